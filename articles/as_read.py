@@ -1,0 +1,47 @@
+"""How does a revision read to one audience? What every page that shows a text takes from it: public, preview, desk, guest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models import Revision
+from articles.reference_list import Reference, references_of
+
+
+@dataclass(frozen=True)
+class AsRead:
+    """One revision as one audience reads it, in the words that the templates of a text know."""
+
+    revision: Revision
+    audience: str
+
+    @property
+    def rendered(self) -> dict[str, Any]:
+        rendered: dict[str, Any] = self.revision.rendered[self.audience]
+        return rendered
+
+    @property
+    def html(self) -> SafeString:
+        """Sanitised when the revision was made, and part of what is signed."""
+        return mark_safe(self.rendered["html"])  # noqa: S308 - see above
+
+    @property
+    def contents(self) -> list[dict[str, Any]]:
+        return [heading for heading in self.rendered["contents"] if heading["level"] == 2]
+
+    @property
+    def references(self) -> list[Reference]:
+        return references_of(self.revision, audience=self.audience)
+
+    @property
+    def lead_picture(self) -> dict[str, Any] | None:
+        return next((p for p in self.revision.pictures if p["src"] == self.revision.lead_picture), None)
+
+    @property
+    def direction(self) -> str:
+        """For ``dir``: which way the language is written."""
+        return "rtl" if self.revision.language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"

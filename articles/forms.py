@@ -1,0 +1,185 @@
+"""What does a writer fill in?"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from markdownx.widgets import AdminMarkdownxWidget
+
+from articles import opened
+from articles.draft import TEXTS, Draft
+from articles.drafting import LIMITS, clean_fields
+from articles.exceptions import InvalidArticle, PictureRefused
+from articles.models import Article, Contributor, Picture, Significance, Source
+from articles.pictures import MAX_BYTES, reencode
+from articles.readiness import Finding
+
+AUTHORS = 4  # empty places offered after the authors already there
+LONGEST_KEY = 18  # digits
+MOST_AUTHORS = 200  # places that a forged form can ask for
+AUTHOR = re.compile(r"author_([1-9]\d{0,2})")
+
+
+def _is_key(value: Any) -> bool:
+    """The boxes that search ask the database for whatever was sent; SQLite takes no number of more than 64 bits."""
+    return not isinstance(value, str) or (value.isascii() and value.isdecimal() and len(value) <= LONGEST_KEY)
+
+
+class SourcesField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not _is_key(key):
+                raise forms.ValidationError(f"“{key[:20]}” is not one of the sources.")
+        return super().clean(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        kept = [key for key in value if _is_key(key)] if isinstance(value, list) else value
+        return super().prepare_value(kept)
+
+
+class PictureField(forms.ModelChoiceField):
+    def prepare_value(self, value: Any) -> Any:
+        return super().prepare_value(value if _is_key(value) else None)
+
+
+class ArticleForm(forms.ModelForm):
+    """The working copy. Nothing is saved here: ``article_fields`` goes to ``save_article``."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)  # what a merge compares with
+    note = forms.CharField(label="What did you change?", required=False, max_length=500)
+    significance = forms.ChoiceField(
+        label="How much does it matter?", choices=Significance.choices, initial=Significance.SUBSTANTIVE
+    )
+
+    class Meta:
+        model = Article
+        fields = (
+            "title", "slug", "category", "tags", "excerpt", "body", "listed_sources", "picture", "funding", "language",
+            "reading_grade_reason",
+        )  # fmt: skip
+        field_classes = {"listed_sources": SourcesField, "picture": PictureField}
+        widgets = {
+            "body": AdminMarkdownxWidget(attrs={"rows": 28, "spellcheck": "true"}),
+            "excerpt": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "funding": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "reading_grade_reason": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines = list(self.instance.bylines.values_list("contributor", flat=True)) if self.instance.pk else []
+        for name in ("excerpt", "body", "funding"):
+            self.fields[name].validators.append(MaxLengthValidator(LIMITS[name]))
+        cast(
+            "forms.CharField", self.fields["body"]
+        ).strip = False  # a save of the page as it is must find the text as it is
+        self.fields["slug"].required = False
+        self.fields["slug"].help_text = "The last part of the address. Left empty, it is made from the title."
+        self.fields["base"].initial = self.instance.version
+        self.fields["opened"].initial = opened.written(self.instance, byline=lines)
+        people = Contributor.objects.all()
+        choices = [("", "---------"), *((person.pk, str(person)) for person in people)]
+        for place in range(max(len(lines) + AUTHORS, _places_sent(self.data))):
+            field = forms.TypedChoiceField(
+                choices=choices, coerce=int, empty_value=None, required=False, label=f"Author {place + 1}"
+            )
+            field.initial = lines[place] if place < len(lines) else None
+            self.fields[f"author_{place + 1}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        try:
+            clean_fields(self._typed(cleaned), article=self.instance if self.instance.pk else None)
+        except InvalidArticle as invalid:
+            for name, sentence in invalid.errors.items():
+                if name not in self.errors:
+                    self.add_error(name, sentence)
+        return cleaned
+
+    def _typed(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        fields = {name: cleaned[name] for name in self.Meta.fields if name in cleaned}
+        if not fields.get("slug"):
+            fields.pop("slug", None)
+        return fields
+
+    def article_fields(self) -> dict[str, Any]:
+        """The keyword arguments for ``save_article``."""
+        fields = self._typed(self.cleaned_data)
+        fields["tags"] = list(fields.get("tags", []))
+        fields["listed_sources"] = list(fields.get("listed_sources", []))
+        return {**fields, "byline": self._byline()}
+
+    def _byline(self) -> list[Contributor]:
+        chosen = [self.cleaned_data.get(name) for name in self.fields if name.startswith("author_")]
+        people = Contributor.objects.in_bulk([pk for pk in chosen if pk])
+        return [people[pk] for pk in chosen if pk in people]
+
+    def draft(self) -> Draft:
+        """The text as it stands in the form. A field that cannot be kept counts as empty."""
+        self.is_valid()
+        held = self.cleaned_data
+        texts: dict[str, Any] = {name: str(held.get(name) or "").replace("\r\n", "\n") for name in TEXTS}
+        return Draft(
+            **texts, language=held.get("language") or "en", category=held.get("category"), picture=held.get("picture"),
+            byline=tuple(self._byline()), listed_sources=tuple(held.get("listed_sources") or ()),
+            article=self.instance if self.instance.pk else None,
+        )  # fmt: skip
+
+    def not_kept(self) -> list[Finding]:
+        """What the form itself refuses, said like what the readiness checks find."""
+        return [
+            Finding(name, " ".join(f"{self.fields[name].label}: {error}" for error in errors))
+            for name, errors in self.errors.items()
+            if name in self.Meta.fields
+        ]
+
+
+def _places_sent(data: Mapping[str, Any]) -> int:
+    """Whoever opened the form when there were more authors loses none of them."""
+    sent = [int(found[1]) for name in data if (found := AUTHOR.fullmatch(name))]
+    return min(max(sent, default=0), MOST_AUTHORS)
+
+
+class PictureForm(forms.ModelForm):
+    """A new picture is uploaded and said in words; a known one can only be described better."""
+
+    upload = forms.FileField(label="Picture file", help_text="JPEG, PNG or WebP, at most 10 MB.")
+
+    class Meta:
+        model = Picture
+        fields = ("upload", "alt", "credit", "caption")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["upload"]
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        try:
+            reencode(upload.read(MAX_BYTES + 1))
+        except PictureRefused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        upload.seek(0)
+        return upload
+
+
+class SourceForm(forms.ModelForm):
+    class Meta:
+        model = Source
+        fields = ("key", "kind", "csl")
+
+    def clean_csl(self) -> dict[str, Any]:
+        """A CSL-JSON record with a title. Numbers with a fraction are kept as text, so that a digest never rounds."""
+        csl = self.cleaned_data["csl"]
+        if not isinstance(csl, dict) or not str(csl.get("title", "")).strip():
+            raise forms.ValidationError(
+                'Write one record, such as {"type": "article-journal", "title": "..."}.'
+            )
+        return json.loads(json.dumps(csl), parse_float=str)

@@ -1,0 +1,191 @@
+"""How does a Markdown file become an article?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from articles import front_matter
+from articles.actions import save_article
+from articles.exceptions import EditorialError, InvalidArticle
+from articles.front_matter import Author, Document, Fields, FrontMatterError
+from articles.front_matter.decoding import MAX_BYTES
+from articles.models import Article, Category, Contributor, FormerSlug, Picture
+from articles.slugs import slug_for
+
+SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".mdx"})
+OWN_KEYS = ("funding", "language", "reading_grade_reason")  # texts of the article under keys of our own
+
+
+@dataclass(frozen=True)
+class Refused:
+    """``line`` counts from 1; None when no line is at fault."""
+
+    file: str
+    line: int | None
+    error: str
+
+
+@dataclass
+class Report:
+    """What became of each file."""
+
+    imported: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[Refused] = field(default_factory=list)
+
+
+def files_in(paths: Sequence[Path]) -> Iterator[Path]:
+    """Files as given, and the Markdown files inside folders, in a stable order, one at a time."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for folder, folders, names in os.walk(path):
+            folders.sort()
+            yield from (Path(folder, name) for name in sorted(names) if Path(name).suffix.lower() in SUFFIXES)
+
+
+class Importer:
+    """Imports one file after another as ``by``; two files of one run never claim the same address."""
+
+    def __init__(self, *, by: User, create_categories: bool = False, now: datetime | None = None) -> None:
+        self.by, self.create_categories, self.now = by, create_categories, now
+        self.claimed: dict[str, str] = {}
+
+    @transaction.atomic
+    def add(self, file: Path) -> tuple[str, Article]:
+        """("imported" | "updated" | "unchanged", the article). Raises FrontMatterError and writes nothing."""
+        document = front_matter.read(_bytes(file))
+        fields = front_matter.article_fields(document)
+        if not fields.title:
+            raise FrontMatterError(
+                line=1, reason="There is no title. Give the article one in its front matter."
+            )
+        slug = self._slug(fields, document, file)
+        article = Article.objects.filter(slug=slug).first() or _moved(slug)
+        version = article.version if article else None
+        wanted = self._article_fields(fields, document, slug=article.slug if article else slug)
+        try:
+            saved = save_article(
+                by=self.by, article=article, note=f"Imported from {file.name}", now=self.now, **wanted
+            )
+        except InvalidArticle as invalid:
+            raise _placed(invalid, document) from invalid
+        self.claimed[slug] = str(file)
+        if version is None:
+            return "imported", saved
+        return ("unchanged" if saved.version == version else "updated"), saved
+
+    def _slug(self, fields: Fields, document: Document, file: Path) -> str:
+        slug = fields.slug or slug_for(fields.title or file.stem)
+        if slug in self.claimed and self.claimed[slug] != str(file):
+            line = document.lines.get("slug", document.lines.get("title", 1))
+            raise FrontMatterError(
+                line=line,
+                reason=f"The address “{slug}” was taken by {self.claimed[slug]} just now. Give one of them another slug.",
+            )
+        return slug
+
+    def _article_fields(self, fields: Fields, document: Document, *, slug: str) -> dict[str, Any]:
+        category, further = self._category(fields, document)
+        rest = dict(fields.rest)
+        own = {name: rest.pop(name) for name in OWN_KEYS if isinstance(rest.get(name), str)}
+        if isinstance(rest.get("lang"), str):
+            own["language"] = rest.pop("lang")
+        picture = (
+            Picture.objects.filter(file=fields.image.removeprefix("/media/")).first()
+            if fields.image
+            else None
+        )
+        if fields.image and picture is None:
+            rest["featuredImage"] = fields.image
+        if fields.updated:
+            rest["updated"] = fields.updated.isoformat()
+        if fields.draft:
+            rest["draft"] = True
+        return {
+            "title": fields.title, "slug": slug, "excerpt": fields.excerpt, "body": document.body, "category": category,
+            "byline": [_contributor(author) for author in fields.authors],
+            "tags": list(dict.fromkeys([*fields.tags, *further])), "picture": picture,
+            "original_published_at": fields.published, "front_matter": _kept(document, rest), **own,
+        }  # fmt: skip
+
+    def _category(self, fields: Fields, document: Document) -> tuple[Category | None, list[str]]:
+        """The first category that is known; the others are kept as tags."""
+        for name in fields.categories:
+            if found := Category.objects.named(name):
+                return found, [other for other in fields.categories if other != name]
+        if not fields.categories:
+            return None, []
+        if self.create_categories:
+            name = fields.categories[0].replace("_", " ")
+            name = name.capitalize() if name.isupper() else name
+            created = Category.objects.create(name=name[:100], slug=slug_for(name, fallback="category"))
+            return created, fields.categories[1:]
+        known = ", ".join(f"“{category}”" for category in Category.objects.all()[:8]) or "none yet"
+        line = document.lines.get("category", document.lines.get("categories", 1))
+        raise FrontMatterError(
+            line=line, reason=f"There is no category “{fields.categories[0][:80]}”. Choose one of: {known}; or make it in the admin first, "
+            "or import with --create-categories.",
+        )  # fmt: skip
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if (size := file.stat().st_size) > MAX_BYTES:
+            raise FrontMatterError(
+                line=1, reason=f"The file has {size:,} bytes, over the {MAX_BYTES:,} allowed; split it."
+            )
+        return file.read_bytes()
+    except OSError as error:
+        raise FrontMatterError(line=1, reason=f"The file cannot be read: {error.strerror}.") from error
+
+
+def _kept(document: Document, rest: dict[str, Any]) -> dict[str, Any]:
+    """What only an export needs; nothing for plain YAML, so that an article begun here comes back as it was."""
+    return {"kind": document.kind, "rest": rest} if rest or document.kind != "yaml" else {}
+
+
+def _moved(slug: str) -> Article | None:
+    """The article that once had this address."""
+    former = FormerSlug.objects.filter(slug=slug).select_related("article").first()
+    return former.article if former else None
+
+
+def _contributor(author: Author) -> Contributor:
+    """Known by name, or new with what the file says; an import never rewrites a person."""
+    found = Contributor.objects.filter(name=author.name[:200]).order_by("pk").first()
+    return found or Contributor.objects.create(
+        name=author.name[:200], credentials=author.credentials[:200], affiliation=author.affiliation[:300],
+        orcid=author.orcid, is_organisation=author.kind == "organisation",
+    )  # fmt: skip
+
+
+def _placed(invalid: InvalidArticle, document: Document) -> FrontMatterError:
+    """The first fault, at the line of its key."""
+    name, sentence = next(iter(invalid.errors.items()))
+    line = document.body_line if name == "body" else document.lines.get(name, 1)
+    return FrontMatterError(line=line, reason=sentence)
+
+
+def import_file(importer: Importer, file: Path, report: Report) -> Article | None:
+    """Import ``file`` into ``report``; a refusal is an entry, never an exception."""
+    try:
+        outcome, article = importer.add(file)
+    except FrontMatterError as error:
+        report.refused.append(Refused(str(file), error.line, error.reason))
+        return None
+    except EditorialError as error:
+        report.refused.append(Refused(str(file), None, str(error)))
+        return None
+    setattr(report, outcome, getattr(report, outcome) + 1)
+    return article

@@ -1,0 +1,50 @@
+"""What does a page rest on? Its references, numbered as this audience's text cites them, linked both ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from articles.models import Revision
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One place in the text that cites the work: the id of the citation there, and what the way back is called."""
+
+    anchor: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Reference:
+    """``text`` is the reference as it was printed when the revision was made; ``link`` leads to the work, or nowhere."""
+
+    number: int
+    text: str
+    link: str
+    mentions: list[Mention]
+
+
+def references_of(revision: Revision, *, audience: str) -> list[Reference]:
+    sources = {source["key"]: source for source in revision.sources}
+    return [
+        _reference(cited, sources.get(cited["key"])) for cited in revision.rendered[audience]["citations"]
+    ]
+
+
+def _reference(cited: dict[str, Any], source: dict[str, Any] | None) -> Reference:
+    number = cited["number"]
+    mentions = [
+        Mention(
+            anchor=f"cite-{number}-{count}",
+            label=f"Back to mention {count} of reference {number}",
+            number=count,
+        )
+        for count in range(1, cited["mentions"] + 1)
+    ]
+    text = (
+        source["reference"] if source else f"The work cited as “{cited['key']}” is not in the bibliography."
+    )
+    return Reference(number=number, text=text, link=source["link"] if source else "", mentions=mentions)

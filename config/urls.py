@@ -1,0 +1,14 @@
+"""Which room answers which address?"""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from readers.media import media
+
+urlpatterns = [
+    path("admin/editor/", include("articles.urls")),
+    path("admin/", admin.site.urls),
+    path("shared/", include("reviews.guests.urls")),
+    path("media/<path:path>", media, name="media"),
+    path("", include("readers.urls")),
+]

@@ -1,0 +1,20 @@
+"""The room of the public."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, post_save
+
+
+class ReadersConfig(AppConfig):
+    name = "readers"
+    verbose_name = "Public site"
+
+    def ready(self) -> None:
+        from taggit.models import Tag
+
+        from readers import checks  # noqa: F401 - registers itself
+        from readers.search import indexing, schema
+        from reviews import ledger
+
+        post_migrate.connect(schema.install_after_migrate, sender=self, dispatch_uid="search")
+        post_save.connect(indexing.tag_renamed, sender=Tag, dispatch_uid="search")
+        ledger.recorded.connect(indexing.act_recorded, dispatch_uid="search")

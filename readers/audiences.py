@@ -1,0 +1,42 @@
+"""For whom is a page written, and what must be said to them?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from articles.markdown import CLINICIANS, EVERYONE, PATIENTS
+from articles.models import Revision
+
+DISCLAIMERS = {
+    EVERYONE: "This page informs. It cannot know your history, and it does not replace the advice of a clinician who does.",
+    PATIENTS: "This page can help you to prepare for a conversation with your clinician. It does not replace that "
+    "conversation. Do not start, stop or change a treatment because of what you read here.",
+    CLINICIANS: "This page summarises published evidence. It does not replace your own judgement, the product "
+    "information, or the guidelines that apply where you work.",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of “Written for”."""
+
+    name: str
+    address: str
+    is_current: bool
+
+
+def choices(revision: Revision, *, slug: str, current: str) -> list[Choice]:
+    """The audiences to choose between; none when the text is the same for all."""
+    if len(revision.audiences) < 2:
+        return []
+    return [Choice(name, address(slug, name), name == current) for name in revision.audiences]
+
+
+def address(slug: str, audience: str) -> str:
+    return (
+        reverse("article", args=[slug])
+        if audience == EVERYONE
+        else reverse("article_for", args=[slug, audience])
+    )

@@ -1,0 +1,15 @@
+"""What does every template know about the site?"""
+
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, str | bool]:
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "contact_email": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        "is_demonstration": settings.DEBUG,
+    }

@@ -1,0 +1,128 @@
+"""What does an article's page say? Everything that its template prints, gathered in at most four queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import Http404
+from django.utils.safestring import SafeString
+from taggit.models import Tag
+
+from articles.as_read import AsRead
+from articles.markdown import EVERYONE
+from articles.models import Revision
+from readers import citing, structured_data
+from readers.audiences import DISCLAIMERS, Choice, address, choices
+from readers.banners import Banner, banners, of_revision
+from readers.correspondence.calls import of_article
+from readers.correspondence.models import CallToAction
+from readers.listing import titled
+from readers.public import absolute
+from readers.record import public_reviews, signed
+from readers.related import related, tags_of
+from readers.signatures import sign_offs_of
+from reviews.models import Publication, SignOff
+from reviews.standing import PublicState, Standing, standing
+
+
+@dataclass(frozen=True)
+class Text(AsRead):
+    """The same on the article's page and among its old revisions."""
+
+    title: str
+
+    @property
+    def disclaimer(self) -> str:
+        return DISCLAIMERS[self.audience]
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    standing: Standing
+    text: Text
+    url: str
+    banners: list[Banner]
+    audiences: list[Choice]
+    citations: citing.Citations
+    structured_data: SafeString
+    sign_offs: list[SignOff] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    related: list[Standing] = field(default_factory=list)
+
+    @property
+    def call(self) -> CallToAction | None:
+        """What an editor placed beside it, outside the signed text."""
+        return of_article(self.standing.publication)
+
+    @property
+    def signatures(self) -> list[SignOff]:
+        """Those of this approval, and the whole-page ones that signatures of changes build on."""
+        return structured_data.behind(self.sign_offs)
+
+
+def article_page(publication: Publication, *, audience: str, now: datetime) -> ArticlePage:
+    """Raises Http404 when the revision has no such rendering."""
+    where = standing(publication, today=now.date(), check_text=True)
+    text = text_of(where.revision, audience=audience, title=titled(where))
+    url = absolute(address(publication.article.slug, audience))
+    sign_offs = sign_offs_of([where]).get(publication.pk, [])
+    tags = tags_of(publication.article)
+    return ArticlePage(
+        standing=where,
+        text=text,
+        url=url,
+        banners=banners(where),
+        audiences=choices(where.revision, slug=publication.article.slug, current=audience),
+        citations=citing.citations(where, title=text.title, url=url),
+        structured_data=structured_data.script(
+            where,
+            sign_offs=sign_offs,
+            references=[r.text for r in text.references],
+            url=url,
+            title=text.title,
+            audience=audience,
+        ),
+        sign_offs=sign_offs,
+        tags=tags,
+        related=related(publication.article, tags=tags, today=now.date()),
+    )
+
+
+def text_of(revision: Revision, *, audience: str, title: str) -> Text:
+    if audience not in revision.rendered:
+        raise Http404
+    return Text(revision=revision, audience=audience, title=title)
+
+
+@dataclass(frozen=True)
+class RevisionPage:
+    """A public revision at its own address. ``sign_offs`` are those that were given to this very text."""
+
+    standing: Standing
+    text: Text
+    banners: list[Banner]
+    sign_offs: list[SignOff]
+
+    @property
+    def state(self) -> str:
+        """For ``data-review-state``: only the text that is shown now can be approved."""
+        is_shown = self.text.revision.pk == self.standing.revision.pk
+        return self.standing.state if is_shown or self.standing.is_retracted else PublicState.UNREVIEWED
+
+
+def revision_page(publication: Publication, *, number: int, now: datetime) -> RevisionPage:
+    """Raises Http404 for a revision that the public may not see."""
+    where = standing(publication, today=now.date(), check_text=True)
+    reviews = public_reviews(publication).filter(revision__number=number).select_related("revision")
+    review = reviews.prefetch_related("sign_offs").first()
+    if review is None:
+        raise Http404
+    revision, is_intact = review.revision, review.revision.is_intact()
+    sign_offs = [s for s in signed(review) if s.digest == revision.digest and is_intact]
+    return RevisionPage(
+        standing=where,
+        text=text_of(revision, audience=EVERYONE, title=revision.title),
+        banners=of_revision(where, revision, is_intact=is_intact, sign_offs=sign_offs),
+        sign_offs=sign_offs,
+    )

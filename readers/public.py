@@ -1,0 +1,78 @@
+"""What do all public pages have in common? Read only, no session, checked anew at every visit, errors in our own look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import conditional_page
+
+from readers.correspondence.calls import with_call
+from reviews.models import Publication
+
+View = Callable[..., HttpResponse]
+SAFE_METHODS = ("GET", "HEAD")
+
+
+def absolute(path: str) -> str:
+    """The canonical address of a path of this site."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def public_page(view: View) -> View:
+    """GET and HEAD only. Caches may keep the page but ask each time whether it still stands (ETag, RFC 9110)."""
+    conditional = conditional_page(view)
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in SAFE_METHODS:
+            refused = render(request, "405.html", status=405)
+            refused["Allow"] = ", ".join(SAFE_METHODS)
+            return refused
+        try:
+            response: HttpResponse = conditional(request, *args, **kwargs)
+        except Http404:
+            return render(request, "404.html", status=404)
+        patch_cache_control(response, no_cache=True)
+        return response
+
+    return page
+
+
+def article_page(view: View) -> View:
+    """A page of one public article: the view gets its publication. A former address leads to today's, for ever."""
+
+    @public_page
+    @wraps(view)
+    def page(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        found = at_address(slug)
+        if found is not None:
+            return view(request, found, **kwargs)
+        match, today = request.resolver_match, address_today(slug)
+        if today is None or match is None:
+            raise Http404
+        return redirect(match.view_name, permanent=True, slug=today, **kwargs)
+
+    return page
+
+
+def at_address(slug: str) -> Publication | None:
+    """The public article of that address with all that its page says of it, in one query."""
+    if "\0" in slug:  # no text can hold it, and PostgreSQL refuses to look for it
+        return None
+    public = with_call(Publication.objects.public().with_facts())
+    publications = public.select_related("article__successor__publication")
+    return publications.defer("article__body", "article__front_matter").filter(article__slug=slug).first()
+
+
+def address_today(slug: str) -> str | None:
+    """The slug of the public article that once had this one."""
+    if "\0" in slug:
+        return None
+    moved = Publication.objects.public().filter(article__former_slugs__slug=slug)
+    return moved.values_list("article__slug", flat=True).first()

@@ -1,0 +1,105 @@
+"""How does the search stay true? Each act brings the article's document up to date inside its own transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from taggit.models import Tag, TaggedItem
+
+from readers.models import SearchDocument, SearchWord
+from readers.related import OF_ARTICLES
+from readers.search import schema, vocabulary
+from readers.search.documents import WORDS, fields_of, tags_of_all, vocabulary_of
+from reviews.models import LedgerEntry, Policy, Publication
+
+AT_ONCE = 100  # documents of a rebuild in memory
+# Words are counted in memory and written seldom: a row that is changed in every step gets slower each time.
+MOST_WORDS = 200_000
+
+
+def act_recorded(sender: type[LedgerEntry], *, entry: LedgerEntry, **kwargs: Any) -> None:
+    """Whatever the verb: one that changes nothing in public finds its document as it should be."""
+    if entry.article_id is not None:
+        refresh(article=entry.article_id)
+    elif entry.details.get("register") == Policy._meta.label_lower:
+        _after_change_of_policy(entry.details["row"])
+
+
+def tag_renamed(sender: type[Tag], *, instance: Tag, created: bool, **kwargs: Any) -> None:
+    """The register of tags is not on the record, so the tags themselves tell."""
+    if not created:
+        with transaction.atomic():
+            schema.wait_for_acts()
+            tagged = TaggedItem.objects.filter(tag=instance, **OF_ARTICLES)
+            for article in list(tagged.values_list("object_id", flat=True)):
+                refresh(article=article)
+
+
+def _after_change_of_policy(policy: int) -> None:
+    """It may hide or show the texts of its topic that were never approved."""
+    pending = Publication.objects.filter(live_revision=None, current_review__isnull=False)
+    for article in list(pending.filter(article__category__policy=policy).values_list("article", flat=True)):
+        refresh(article=article)
+
+
+def refresh(*, article: int) -> None:
+    """Make the document of the article with this key what the public sees now; none for what is not public."""
+    before = SearchDocument.objects.filter(publication__article=article).first()
+    publication = Publication.objects.listed().with_facts().filter(article=article).first()
+    if publication is not None:
+        _write(before, publication)
+    elif before is not None:
+        before.delete()
+        vocabulary.move(left=vocabulary_of(before), entered=())
+
+
+def _write(before: SearchDocument | None, publication: Publication) -> None:
+    tags = tags_of_all([publication]).get(publication.article_id, [])
+    fields = fields_of(publication, tags=tags)
+    changed = [name for name, value in fields.items() if before is None or getattr(before, name) != value]
+    if not changed:
+        return
+    document = SearchDocument(pk=before.pk if before else None, publication=publication, **fields)
+    document.save(update_fields=changed if before else None)
+    if not set(WORDS).isdisjoint(changed):
+        vocabulary.move(left=vocabulary_of(before) if before else (), entered=vocabulary_of(document))
+
+
+def rebuild(*, tell: Callable[[int], object]) -> None:
+    """Make everything anew; ``tell`` hears how many documents were made in each step.
+
+    Readers see the former documents until the end. Acts wait meanwhile: one between two steps would be overwritten by
+    what was read before it.
+    """
+    publications = Publication.objects.listed().with_facts().order_by("pk")
+    with schema.written_anew():
+        SearchDocument.objects.all().delete()
+        SearchWord.objects.all().delete()
+        words: Counter[str] = Counter()
+        for some in batched(publications.iterator(chunk_size=AT_ONCE), AT_ONCE):
+            words.update(_add(some))
+            tell(len(some))
+            if len(words) > MOST_WORDS:
+                vocabulary.count(words)
+                words.clear()
+        vocabulary.count(words)
+
+
+def batched(publications: Iterable[Publication], size: int) -> Iterator[list[Publication]]:
+    rest = iter(publications)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+def _add(publications: list[Publication]) -> Counter[str]:
+    """The number of the new documents that have each word."""
+    tags = tags_of_all(publications)
+    made = [
+        SearchDocument(publication=p, **fields_of(p, tags=tags.get(p.article_id, []))) for p in publications
+    ]
+    SearchDocument.objects.bulk_create(made)
+    return Counter(word for document in made for word in vocabulary_of(document) if vocabulary.is_kept(word))

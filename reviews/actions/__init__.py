@@ -1,0 +1,43 @@
+"""What can be done at the desk? One function for each verb; ``by`` is the person who does it, never None.
+
+Each one is atomic: it locks the article, asks ``workflow`` and the preconditions, writes, and enters the ledger, or
+raises an ``EditorialError`` and leaves everything as it was. ``now`` is for jobs and demonstrations; left out, it is now.
+"""
+
+from reviews.actions.assignment import assign, assign_to_pool, claim, release, remind
+from reviews.actions.comments import answer_comment, comment, resolve_comment
+from reviews.actions.decision import request_changes, sign_off, waive_conflict
+from reviews.actions.notices import correct, express_concern, reinstate, retract
+from reviews.actions.schedule import go_live, schedule
+from reviews.actions.sharing import revoke_share, share
+from reviews.actions.submission import publish_pending, submit, withdraw
+from reviews.actions.upkeep import archive, flag_retracted_source, mark_for_re_review, roll_back
+
+__all__ = [
+    "answer_comment",
+    "archive",
+    "assign",
+    "assign_to_pool",
+    "claim",
+    "comment",
+    "correct",
+    "express_concern",
+    "flag_retracted_source",
+    "go_live",
+    "mark_for_re_review",
+    "publish_pending",
+    "reinstate",
+    "release",
+    "remind",
+    "request_changes",
+    "resolve_comment",
+    "retract",
+    "revoke_share",
+    "roll_back",
+    "schedule",
+    "share",
+    "sign_off",
+    "submit",
+    "waive_conflict",
+    "withdraw",
+]

@@ -1,0 +1,71 @@
+"""What does the desk's front page show? What waits for me, before everything else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+
+from articles.staff import staff
+from reviews import unsent
+from reviews.front_page import charts, figures, queue
+from reviews.front_page.waiting import summary, waiting_for
+from reviews.workflow import OPEN
+
+
+class DeskSite(AdminSite):
+    """The stock admin with a front page of its own."""
+
+    site_header = site_title = "Imprimatur desk"
+    index_title = "What waits for you"
+
+    def get_urls(self) -> list[Any]:
+        from reviews.admin.me import me  # the screens need this site, so they come after it
+        from reviews.admin.unsent import unsent_page
+
+        own = {"me": me, "unsent": unsent_page}
+        pages = [
+            path(f"{name}/", self.admin_view(partial(page, site=self)), name=name)
+            for name, page in own.items()
+        ]
+        return [*pages, *super().get_urls()]
+
+    def admin_view(self, view: unsent.Answer, cacheable: bool = False) -> unsent.Answer:
+        """What arrives after the session has ended is kept until its writer has logged in again."""
+        return unsent.kept(super().admin_view(view, cacheable), site=self)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        user, now = staff(request), timezone.now()
+        waiting = waiting_for(user, now=now)
+        context = {"waiting": waiting, "summary": summary(waiting), "now": now}
+        if user.has_perm("reviews.view_review"):
+            context |= _queue(request, user, now=now) | _charts(now)
+        return super().index(request, {**context, **(extra_context or {})})
+
+
+def _queue(request: HttpRequest, user: User, *, now: datetime) -> dict[str, Any]:
+    found = queue.page(request.GET, user=user, today=now.date())
+    return {
+        "queue": found,
+        "lines": queue.lines(list(found), now=now),
+        "filters": queue.Filters.read(request.GET),
+        "queue_topics": queue.topics(),
+        "queue_states": [(state.value, state.label) for state in sorted(OPEN)],
+        "queue_with": queue.WITH,
+        "queue_due": queue.DUE,
+    }
+
+
+def _charts(now: datetime) -> dict[str, Any]:
+    return {
+        "age": charts.bars(figures.open_by_age(now)),
+        "approval": charts.spans(figures.approval_times(now.date())),
+        "overdue": charts.parts(figures.overdue_by_topic(now.date())),
+    }

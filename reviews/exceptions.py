@@ -1,0 +1,57 @@
+"""What do the rules of review refuse? Each error carries its facts and says them in a sentence."""
+
+from __future__ import annotations
+
+from articles.exceptions import AppendOnlyError, EditConflict, EditorialError, InvalidArticle, NotPermitted
+
+__all__ = [
+    "AppendOnlyError",
+    "EditConflict",
+    "EditorialError",
+    "IncompleteSignOff",
+    "InvalidArticle",
+    "NotPermitted",
+    "NotReady",
+    "ReasonMissing",
+    "StaleRevision",
+    "TransitionNotAllowed",
+]
+
+
+class TransitionNotAllowed(EditorialError):
+    """The verb exists, but not from this state."""
+
+    def __init__(self, *, verb: str, state: str | None, sentence: str) -> None:
+        self.verb, self.state = verb, state
+        super().__init__(sentence)
+
+
+class NotReady(EditorialError):
+    """The revision does not pass the readiness checks. ``findings`` are sentences that name the place."""
+
+    def __init__(self, findings: list[str]) -> None:
+        self.findings = findings
+        super().__init__("This article is not ready to be submitted. " + " ".join(findings))
+
+
+class StaleRevision(EditorialError):
+    """The digest in the request is not that of the text under review."""
+
+    def __init__(self, *, seen: str, current: str) -> None:
+        self.seen, self.current = seen, current
+        super().__init__(
+            "The text that you read is not the text under review. Nothing was signed. "
+            "Open the review again, read what changed, then decide."
+        )
+
+
+class IncompleteSignOff(EditorialError):
+    """An answer, the interests or the statement is missing. ``missing`` names each in a sentence."""
+
+    def __init__(self, missing: list[str]) -> None:
+        self.missing = missing
+        super().__init__("Nothing was signed. " + " ".join(missing))
+
+
+class ReasonMissing(EditorialError):
+    """An act that others will ask about needs its reason in words."""

@@ -1,0 +1,160 @@
+"""Which rules of review does the database itself keep, whoever writes to it?
+
+- A sign-off names the digest of its revision, which is the revision of its review, which is under review. Its signer
+  holds the credential that it names, valid on that day in the specialty that is asked for, wrote nothing since the
+  last approval, and is not on the byline.
+- A review starts as submitted and moves along the table of transitions alone; it is approved only with enough
+  sign-offs of that digest. Its terms and, once approved, its dates never change.
+- A live revision is the revision of the article's own approved review. The day of publication never changes, and a
+  retraction ends with a reinstatement alone.
+- A review and a publication are never deleted or replaced.
+"""
+
+from __future__ import annotations
+
+from articles import append_only
+from reviews.workflow import OPEN, TRANSITIONS
+
+SIGN_OFF_FITS = (
+    "EXISTS (SELECT 1 FROM reviews_review r JOIN articles_revision v ON v.id = r.revision_id "
+    "WHERE r.id = NEW.review_id AND r.revision_id = NEW.revision_id AND r.state = 'under_review' "
+    "AND v.digest = NEW.digest)"
+)
+SIGNER_IS_QUALIFIED = (
+    "EXISTS (SELECT 1 FROM reviews_credential c JOIN reviews_review r ON r.id = NEW.review_id "
+    "WHERE c.id = NEW.credential_id AND c.holder_id = NEW.signer_id AND c.revoked_at IS NULL "
+    "AND {day} BETWEEN c.valid_from AND c.valid_until AND (r.specialty IN ('', c.specialty) OR r.further_specialty = c.specialty))"
+)
+LAST_APPROVED = (
+    "(SELECT COALESCE(MAX(w.number), 0) FROM reviews_review a JOIN articles_revision w ON w.id = a.revision_id "
+    "WHERE a.article_id = own.article_id AND a.approved_at IS NOT NULL AND a.rolled_back_at IS NULL "
+    "AND w.number < own.number)"
+)
+SIGNER_WROTE = (
+    "EXISTS (SELECT 1 FROM articles_revision own JOIN articles_revision v ON v.article_id = own.article_id "
+    f"WHERE own.id = NEW.revision_id AND v.author_id = NEW.signer_id AND v.number > {LAST_APPROVED})"
+)
+SIGNER_IS_ON_BYLINE = (
+    "EXISTS (SELECT 1 FROM articles_byline b JOIN articles_contributor c ON c.id = b.contributor_id "
+    "JOIN articles_revision v ON v.article_id = b.article_id "
+    "WHERE v.id = NEW.revision_id AND c.user_id = NEW.signer_id)"
+)
+ENOUGH_SIGN_OFFS = (
+    "(SELECT count(*) FROM reviews_signoff s JOIN articles_revision v ON v.id = s.revision_id WHERE s.review_id = NEW.id "
+    "AND s.revision_id = NEW.revision_id AND s.digest = v.digest) >= NEW.required_sign_offs "
+    + " ".join(
+        f"AND (NEW.{column} = '' OR EXISTS (SELECT 1 FROM reviews_signoff s WHERE s.review_id = NEW.id "
+        f"AND s.revision_id = NEW.revision_id AND s.specialty = NEW.{column}))"
+        for column in ("specialty", "further_specialty")
+    )
+)
+LIVE_IS_APPROVED = (
+    "EXISTS (SELECT 1 FROM reviews_review r WHERE r.id = NEW.approval_id AND r.state = 'approved' "
+    "AND r.article_id = NEW.article_id AND r.revision_id = NEW.live_revision_id)"
+)
+UNAPPROVED_IS_LIVE = f"NEW.live_revision_id IS NOT NULL AND NOT {LIVE_IS_APPROVED}"
+MOVES = sorted(
+    {(s.value, t.target.value) for t in TRANSITIONS.values() for s in t.sources if s and s != t.target}
+)
+ALLOWED_MOVE = " OR ".join(f"(OLD.state = '{source}' AND NEW.state = '{target}')" for source, target in MOVES)
+TERMS = (
+    "article_id",
+    "revision_id",
+    "required_sign_offs",
+    "specialty",
+    "further_specialty",
+    "checklist",
+    "review_interval_months",
+)
+DATES = ("approved_at", "updated_at", "reviewed_at", "next_review_on")
+RETRACTION_IS_LIFTED = (
+    "EXISTS (SELECT 1 FROM reviews_notice o WHERE o.id = OLD.notice_id AND o.kind = 'retraction') "
+    "AND (NEW.notice_id IS NULL OR NEW.notice_id <> OLD.notice_id) "
+    "AND NOT EXISTS (SELECT 1 FROM reviews_notice n WHERE n.article_id = NEW.article_id "
+    "AND n.kind = 'reinstatement' AND n.id > OLD.notice_id)"
+)
+OPEN_STATES = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
+
+
+def _moved(*columns: str) -> str:
+    return "(" + " OR ".join(f"NEW.{c} IS NULL OR NEW.{c} <> OLD.{c}" for c in columns) + ")"
+
+
+# name: (table, event, condition under which the row is refused, message)
+RULES = {
+    "sign_off_fits_its_review": (
+        "reviews_signoff", "INSERT", f"NOT {SIGN_OFF_FITS}", "a sign-off names the digest of the revision under review",
+    ),
+    "sign_off_by_the_qualified": (
+        "reviews_signoff", "INSERT", f"NOT {SIGNER_IS_QUALIFIED}", "a signer holds a valid credential in the specialty",
+    ),
+    "sign_off_by_no_writer": ("reviews_signoff", "INSERT", SIGNER_WROTE, "nobody signs what they wrote"),
+    "sign_off_by_no_author": ("reviews_signoff", "INSERT", SIGNER_IS_ON_BYLINE, "nobody on the byline signs"),
+    "review_starts_unapproved": (
+        "reviews_review", "INSERT", "NEW.state <> 'submitted' OR NEW.approved_at IS NOT NULL", "a review starts as submitted",
+    ),
+    "review_is_not_replaced": (
+        "reviews_review", "INSERT",
+        "EXISTS (SELECT 1 FROM reviews_review x WHERE x.id = NEW.id "
+        f"OR (x.article_id = NEW.article_id AND x.state IN ({OPEN_STATES})))",
+        "a review is open already, and reviews are kept",
+    ),
+    "review_moves_by_the_table": (
+        "reviews_review", "UPDATE", f"NEW.state <> OLD.state AND NOT ({ALLOWED_MOVE})", "no transition leads there",
+    ),
+    "review_approved_by_sign_offs": (
+        "reviews_review", "UPDATE", f"NEW.state = 'approved' AND NOT ({ENOUGH_SIGN_OFFS})", "approval needs its sign-offs",
+    ),
+    "review_terms_are_frozen": ("reviews_review", "UPDATE", _moved(*TERMS), "the terms of a review do not change"),
+    "review_dates_are_frozen": (
+        "reviews_review", "UPDATE", f"OLD.approved_at IS NOT NULL AND {_moved(*DATES)}", "the dates of an approval do not change",
+    ),
+    "review_is_kept": ("reviews_review", "DELETE", "", "reviews are kept"),
+    "review_is_not_truncated": ("reviews_review", "TRUNCATE", "", "reviews are kept"),
+    "publication_is_not_replaced": (
+        "reviews_publication", "INSERT",
+        "EXISTS (SELECT 1 FROM reviews_publication x WHERE x.id = NEW.id OR x.article_id = NEW.article_id)",
+        "an article has one publication, which is kept",
+    ),
+    "publication_live_is_approved_new": ("reviews_publication", "INSERT", UNAPPROVED_IS_LIVE, "a live revision needs its approval"),
+    "publication_live_is_approved": ("reviews_publication", "UPDATE", UNAPPROVED_IS_LIVE, "a live revision needs its approval"),
+    "publication_is_published_once": (
+        "reviews_publication", "UPDATE", f"OLD.published_at IS NOT NULL AND {_moved('published_at')}",
+        "the day of publication does not change",
+    ),
+    "publication_stays_retracted": (
+        "reviews_publication", "UPDATE", RETRACTION_IS_LIFTED, "a retraction ends with a reinstatement alone",
+    ),
+    "publication_is_kept": ("reviews_publication", "DELETE", "", "publications are kept"),
+    "publication_is_not_truncated": ("reviews_publication", "TRUNCATE", "", "publications are kept"),
+}  # fmt: skip
+DAY = {"sqlite": "date(NEW.signed_at)", "postgresql": "(NEW.signed_at AT TIME ZONE 'UTC')::date"}
+
+
+def register() -> None:
+    for name, (table, event, condition, message) in RULES.items():
+        on = {
+            vendor: (name, table, event, condition.replace("{day}", day), message)
+            for vendor, day in DAY.items()
+        }
+        append_only.GUARDS[name] = {"postgresql": _postgresql(*on["postgresql"])}
+        if event != "TRUNCATE":  # which SQLite does not know
+            append_only.GUARDS[name]["sqlite"] = [_sqlite(*on["sqlite"])]
+
+
+def _sqlite(name: str, table: str, event: str, condition: str, message: str) -> str:
+    when = f"WHEN {condition}" if condition else ""
+    return (
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} {when} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    )
+
+
+def _postgresql(name: str, table: str, event: str, condition: str, message: str) -> list[str]:
+    row = "OLD" if event == "DELETE" else "NEW"
+    level = "STATEMENT" if event == "TRUNCATE" else "ROW"
+    refuse = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'restrict_violation'"
+    body = f"IF {condition} THEN {refuse}; END IF; RETURN {row};" if condition else f"{refuse};"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$",
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {level} EXECUTE FUNCTION {name}()",
+    ]

@@ -1,0 +1,1 @@
+"""How does an outside expert read and comment on a text without an account?"""

@@ -1,0 +1,1 @@
+"""Which mail does the desk send, to whom, when, and did it go?"""

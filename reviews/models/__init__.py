@@ -1,0 +1,36 @@
+"""Who judges what is written, by which rules, and what they decided."""
+
+from reviews.models.comment import Answer, Comment
+from reviews.models.credential import Credential, Specialty
+from reviews.models.ledger import LedgerEntry
+from reviews.models.mail import Mail
+from reviews.models.notice import Notice, NoticeKind
+from reviews.models.person import Look, Pool, Preferences
+from reviews.models.policy import ChecklistQuestion, Policy
+from reviews.models.publication import Publication
+from reviews.models.review import Review
+from reviews.models.share_link import ShareLink
+from reviews.models.sign_off import ConflictWaiver, Meaning, Scope, SignOff
+
+__all__ = [
+    "Answer",
+    "ChecklistQuestion",
+    "Comment",
+    "ConflictWaiver",
+    "Credential",
+    "LedgerEntry",
+    "Look",
+    "Mail",
+    "Meaning",
+    "Notice",
+    "NoticeKind",
+    "Policy",
+    "Pool",
+    "Preferences",
+    "Publication",
+    "Review",
+    "Scope",
+    "ShareLink",
+    "SignOff",
+    "Specialty",
+]

@@ -1,0 +1,79 @@
+"""What does the public see of an article now? One row per article that was ever submitted."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from articles.models import Article, Revision
+from reviews.models.notice import Notice
+from reviews.models.review import Review
+from reviews.models.sign_off import SignOff
+from reviews.workflow import PENDING
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def public(self) -> PublicationQuerySet:
+        """What a reader may see: what was approved, and pending text where the category shows it."""
+        pending = Q(current_review__state__in=PENDING, current_review__go_live_at=None) & ~Q(
+            article__category__policy__public_before_approval=False
+        )
+        return self.filter(Q(live_revision__isnull=False) | pending)
+
+    def listed(self) -> PublicationQuerySet:
+        """What lists, feeds and the sitemap show: public and not archived."""
+        return self.public().filter(article__archived_at=None)
+
+    def with_facts(self) -> PublicationQuerySet:
+        """Everything that ``reviews.standing`` needs, in the same query."""
+        signed = SignOff.objects.filter(
+            review=OuterRef("approval"),
+            revision=OuterRef("live_revision"),
+            digest=OuterRef("live_revision__digest"),
+        )
+        count = signed.order_by().values("review").annotate(n=Count("pk")).values("n")
+        return self.select_related(
+            "article__category__policy", "live_revision", "approval", "current_review__revision", "notice"
+        ).annotate(valid_sign_offs=Coalesce(Subquery(count), 0))
+
+
+class Publication(models.Model):
+    """Changed by ``reviews.actions`` alone; the database refuses a live revision without its approval."""
+
+    article = models.OneToOneField(Article, models.PROTECT, related_name="publication")
+    published_at = models.DateTimeField(null=True, help_text="When the article first was public.")
+    live_revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
+    approval = models.ForeignKey(Review, models.PROTECT, null=True, related_name="+")
+    current_review = models.ForeignKey(Review, models.PROTECT, null=True, related_name="+")
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, null=True, related_name="+", help_text="The notice in force."
+    )
+    re_review_reason = models.TextField(blank=True)
+    re_review_at = models.DateTimeField(null=True)
+
+    valid_sign_offs: int  # put on by ``with_facts``
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["re_review_at"], condition=Q(re_review_at__isnull=False), name="publication_marked"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(live_revision=None, approval=None)
+                | Q(live_revision__isnull=False, approval__isnull=False, published_at__isnull=False),
+                name="publication_is_live_by_an_approval",
+            ),
+            models.CheckConstraint(
+                condition=Q(re_review_at=None, re_review_reason="")
+                | Q(re_review_at__isnull=False) & ~Q(re_review_reason=""),
+                name="publication_re_review_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"publication of “{self.article}”"

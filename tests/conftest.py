@@ -1,0 +1,50 @@
+"""What does every test find around it? Closed network, fast passwords, files and mail that go nowhere."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import override_settings
+
+# A slow machine is not a failure; what failed can be repeated from the blob that is printed.
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """One SQLite file for each worker: threads and the live server see the same data, as in production.
+
+    (Django's own default, a database in memory shared between threads, locks whole tables.)
+    """
+    database: dict[str, Any] = settings.DATABASES["default"]
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    database.setdefault("TEST", {})["NAME"] = (
+        str(Path(database["NAME"]).with_name(f"test_{worker}.sqlite3"))
+        if database["ENGINE"].endswith("sqlite3")
+        else f"test_{database['NAME']}_{worker}_{os.getpid()}"  # the server may be shared by several runs
+    )
+
+
+@pytest.fixture(autouse=True)
+def house() -> Iterator[None]:
+    """Settings that make tests quick and keep them apart from each other and from the machine."""
+    staticfiles = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with (
+        tempfile.TemporaryDirectory(prefix="imprimatur-media-") as media,
+        tempfile.TemporaryDirectory(prefix="imprimatur-static-") as static,
+        override_settings(
+            MEDIA_ROOT=media,
+            STATIC_ROOT=static,  # there, as it is wherever the site runs without DEBUG
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+            STORAGES=settings.STORAGES | {"staticfiles": staticfiles},  # no manifest without collectstatic
+        ),
+    ):
+        yield
+        cache.clear()

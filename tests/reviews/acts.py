@@ -1,0 +1,173 @@
+"""What can be done at the desk, each act with the situation that it needs and the person who may do it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles.models import Article
+from reviews import actions
+from reviews.models import Policy, Pool
+from tests import factories as make
+
+REASON = "A newer guideline says otherwise."
+
+
+@dataclass(frozen=True)
+class Act:
+    """``situation`` makes what the act is done to; ``entries`` are the verbs that it enters in the ledger."""
+
+    verb: str
+    situation: Callable[[], dict[str, Any]]
+    person: Callable[[], User]
+    entries: tuple[str, ...]
+
+    def do(self, *, by: User | None = None, **arguments: Any) -> Any:
+        return getattr(actions, self.verb)(by=by or self.person(), **arguments)
+
+
+def _signing() -> dict[str, Any]:
+    review = make.claimed()
+    return {
+        "review": review,
+        "digest": review.revision.digest,
+        "answers": make.yes_to_all(review),
+        "interests": "None",
+    }
+
+
+def _sending_back() -> dict[str, Any]:
+    review = make.claimed()
+    return {"review": review, "digest": review.revision.digest, "reason": REASON}
+
+
+def _showing() -> dict[str, Any]:
+    """A text in review whose category starts to show such texts now."""
+    review = make.submitted(category=make.category(public_before_approval=False))
+    Policy.objects.update(public_before_approval=True)
+    return {"article": review.article}
+
+
+def _noticing() -> dict[str, Any]:
+    return {"article": make.approved_article(), "reason": REASON}
+
+
+def _reinstating() -> dict[str, Any]:
+    article = make.approved_article(now=make.NOW)
+    actions.retract(article=article, by=make.editor(), reason=REASON, now=make.NOW + timedelta(days=1))
+    make.approved(article=make.edited(article), now=make.NOW + timedelta(days=2))
+    return {"article": Article.objects.get(pk=article.pk), "reason": "The dose is right now."}
+
+
+def _resolving() -> dict[str, Any]:
+    review = make.claimed()
+    return {
+        "comment": actions.comment(review=review, by=make.reviewer(), text="Which dose?", is_blocking=True)
+    }
+
+
+def _answering() -> dict[str, Any]:
+    return {**_resolving(), "text": "40 mg, by mouth."}
+
+
+def _waiving() -> dict[str, Any]:
+    return {"review": make.claimed(), "reviewer": make.reviewer(), "reason": REASON}
+
+
+def _taking_the_time_back() -> dict[str, Any]:
+    review = make.claimed()
+    in_a_month = timezone.now() + timedelta(days=30)
+    return {
+        "review": actions.schedule(review=review, by=make.editor(), go_live_at=in_a_month),
+        "go_live_at": None,
+    }
+
+
+def _waiting_for_its_day() -> dict[str, Any]:
+    """A text that all have signed and whose time has come."""
+    review = make.claimed(now=make.NOW)
+    tomorrow = make.NOW + timedelta(days=1)
+    actions.schedule(review=review, by=make.editor(), go_live_at=tomorrow, now=make.NOW)
+    make.sign(review, now=make.NOW)
+    return {"review": review}
+
+
+def _asking_a_pool() -> dict[str, Any]:
+    pool = Pool.objects.create(name="Sleep clinicians")
+    pool.members.add(make.reviewer())
+    return {"review": make.submitted(), "pool": pool}
+
+
+def _losing_a_source() -> dict[str, Any]:
+    make.approved_article()
+    return {"source": make.source(), "retracted_on": make.NOW.date()}
+
+
+def _sharing() -> dict[str, Any]:
+    return {"review": make.claimed(), "name": "Ada Outside", "email": "ada@example.net"}
+
+
+def _revoking() -> dict[str, Any]:
+    return {"link": actions.share(**_sharing(), by=make.editor())}
+
+
+ALL = [
+    Act("submit", lambda: {"article": make.article()}, make.writer, ("submit", "publish_pending")),
+    Act("claim", lambda: {"review": make.submitted()}, make.reviewer, ("claim",)),
+    Act(
+        "assign", lambda: {"review": make.submitted(), "reviewer": make.reviewer()}, make.editor, ("assign",)
+    ),
+    Act("assign_to_pool", _asking_a_pool, make.editor, ("assign_to_pool",)),
+    Act("remind", lambda: {"review": make.claimed()}, make.editor, ("remind",)),
+    Act("release", lambda: {"review": make.claimed()}, make.reviewer, ("release",)),
+    Act("request_changes", _sending_back, make.reviewer, ("request_changes",)),
+    Act("sign_off", _signing, make.reviewer, ("sign_off", "approve")),
+    Act("withdraw", lambda: {"review": make.claimed()}, make.writer, ("withdraw",)),
+    Act("publish_pending", _showing, make.editor, ("publish_pending",)),
+    Act("comment", lambda: {"review": make.claimed(), "text": "Which dose?"}, make.reviewer, ("comment",)),
+    Act("answer_comment", _answering, make.writer, ("answer_comment",)),
+    Act("resolve_comment", _resolving, make.reviewer, ("resolve_comment",)),
+    Act("waive_conflict", _waiving, make.editor, ("waive_conflict",)),
+    Act("share", _sharing, make.editor, ("share",)),
+    Act("revoke_share", _revoking, make.editor, ("revoke_share",)),
+    Act("correct", _noticing, make.editor, ("correct",)),
+    Act("express_concern", _noticing, make.editor, ("express_concern",)),
+    Act("retract", _noticing, make.editor, ("retract",)),
+    Act("reinstate", _reinstating, make.editor, ("reinstate",)),
+    Act("mark_for_re_review", _noticing, make.editor, ("mark_for_re_review",)),
+    Act(
+        "flag_retracted_source",
+        _losing_a_source,
+        make.editor,
+        ("flag_retracted_source", "mark_for_re_review"),
+    ),
+    Act(
+        "roll_back",
+        lambda: {"review": make.approved_twice()[0], "reason": REASON},
+        make.editor,
+        ("supersede", "roll_back"),
+    ),
+    Act("archive", _noticing, make.editor, ("archive",)),
+    Act("schedule", _taking_the_time_back, make.editor, ("schedule",)),
+    Act("go_live", _waiting_for_its_day, make.editor, ("approve",)),
+]
+WITH_A_REASON = {
+    "request_changes", "waive_conflict", "correct", "express_concern", "retract", "reinstate", "mark_for_re_review",
+    "roll_back", "archive",
+}  # fmt: skip
+WITH_A_REVIEW = {"claim", "assign", "release", "request_changes", "sign_off", "withdraw", "roll_back"}
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table in which an act could leave a trace."""
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values())
+        for label in ("articles", "reviews", "taggit")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    }
