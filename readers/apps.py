@@ -12,9 +12,11 @@ class ReadersConfig(AppConfig):
         from taggit.models import Tag
 
         from readers import checks  # noqa: F401 - registers itself
+        from readers.held import edition
         from readers.search import indexing, schema
         from reviews import ledger
 
+        edition.register()
         post_migrate.connect(schema.install_after_migrate, sender=self, dispatch_uid="search")
         post_save.connect(indexing.tag_renamed, sender=Tag, dispatch_uid="search")
         ledger.recorded.connect(indexing.act_recorded, dispatch_uid="search")

@@ -54,3 +54,12 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class Edition(models.Model):
+    """One row, whose mark the triggers of ``readers.held.edition`` replace whenever something that readers see changes."""
+
+    mark = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"edition {self.mark}"

@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page
 
 from readers.correspondence.calls import with_call
+from readers.held.door import leave_to_door
 from reviews.models import Publication
 
 View = Callable[..., HttpResponse]
@@ -34,6 +35,7 @@ def public_page(view: View) -> View:
             refused = render(request, "405.html", status=405)
             refused["Allow"] = ", ".join(SAFE_METHODS)
             return refused
+        leave_to_door(request.META)
         try:
             response: HttpResponse = conditional(request, *args, **kwargs)
         except Http404:

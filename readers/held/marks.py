@@ -1,0 +1,55 @@
+"""What is the mark of the edition now? Asked before every page, so on a connection of its own and past Django."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.utils import load_backend
+
+from readers.held.edition import READ
+
+
+class Unreachable(Exception):
+    """The database does not answer."""
+
+
+class Marks(threading.local):
+    """Each thread has a connection that does nothing else: in no transaction, so that it sees what is committed."""
+
+    connection: Any = None
+
+    def now(self) -> int | None:
+        """The mark, or None where there is none yet. Raises Unreachable after a second try on a new connection."""
+        for last_try in (False, True):
+            try:
+                self.connection = self.connection or _connected()
+                row = self.connection.execute(READ).fetchone()
+                return row[0] if row else None
+            except Exception as error:  # the drivers' errors have no common parent
+                self.close()
+                if last_try:
+                    raise Unreachable from error
+        raise AssertionError("not reached")
+
+    def close(self) -> None:
+        held, self.connection = self.connection, None
+        if held is not None:
+            held.close()
+
+
+def _connected() -> Any:
+    """As Django would connect, but outside its pool; on PostgreSQL the one question is prepared after five times."""
+    settings = connections[DEFAULT_DB_ALIAS].settings_dict
+    options = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
+    database = load_backend(settings["ENGINE"]).DatabaseWrapper(
+        settings | {"OPTIONS": options}, DEFAULT_DB_ALIAS
+    )
+    parameters = database.get_connection_params()
+    if database.vendor == "sqlite":
+        return database.get_new_connection(parameters)
+    from psycopg import Cursor, connect
+
+    parameters |= {"autocommit": True, "cursor_factory": Cursor, "connect_timeout": 3}
+    return connect(**parameters)
