@@ -1,5 +1,6 @@
-"""What do editors see of the correspondence with readers? Its registers stand at the desk, for editors alone."""
+"""What do editors keep for readers? The pages about the site, and the registers of what readers send."""
 
+from readers.about import register
 from readers.correspondence import registers
 
-__all__ = ["registers"]
+__all__ = ["register", "registers"]

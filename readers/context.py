@@ -6,8 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, str | bool]:
+def site(request: HttpRequest) -> dict[str, str | int | bool]:
     return {
+        "kept_days": settings.CORRESPONDENCE_KEPT_DAYS,
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "contact_email": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],

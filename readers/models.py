@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from articles.models import Category
+from readers.about import models as about  # noqa: F401 - found by Django through this module
 from readers.correspondence import models as correspondence  # noqa: F401 - found by Django through this module
 from reviews.models import Publication
 from reviews.standing import PublicState

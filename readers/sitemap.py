@@ -18,10 +18,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.models import Category
+from readers.about.models import Subject
 from readers.dates import updated_at
 from readers.listing import in_states, listed
 from readers.public import absolute, public_page
-from readers.views.about import PAGES
 from reviews.models import Notice, Publication
 from reviews.models.publication import PublicationQuerySet
 from reviews.standing import PublicState, standing
@@ -86,7 +86,7 @@ class Site(OwnAddress):
 
     def items(self) -> list[str]:
         plain = [reverse(name) for name in ("home", "articles", "people", "notices")]
-        return plain + [reverse("about", args=[page]) for page in PAGES]
+        return plain + [reverse("about", args=[page]) for page in Subject.values]
 
     def location(self, item: str) -> str:
         return item

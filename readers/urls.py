@@ -30,6 +30,7 @@ urlpatterns = [
     path("newsletter/confirm/<str:token>/", newsletter.confirm, name="newsletter_confirm"),
     path("newsletter/unsubscribe/<str:token>/", newsletter.unsubscribe, name="newsletter_unsubscribe"),
     path("about/<str:page>/", about.about, name="about"),
+    path("about/<str:page>/history/", about.about_history, name="about_history"),
     path("feeds/articles.<str:form>", feeds.articles, name="feed"),
     path("feeds/topics/<str:slug>.<str:form>", feeds.topic, name="topic_feed"),
     path("sitemap.xml", sitemap.whole, name="sitemap"),

@@ -9,24 +9,37 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
+from readers.about import versions
+from readers.about.models import Subject
 from readers.public import absolute, public_page
 from readers.templatetags.marks import iso
 
-PAGES = {
-    "editorial-policy": "Editorial policy",
-    "disclaimer": "Disclaimer",
-    "privacy": "Privacy",
-    "accessibility": "Accessibility",
-    "contact": "Contact",
-}
 PLAIN = "text/plain; charset=utf-8"
 
 
 @public_page
 def about(request: HttpRequest, page: str) -> HttpResponse:
-    if page not in PAGES:
+    subject = _subject(page)
+    context = {"title": subject.label, "about": versions.current(subject)}
+    return render(request, f"readers/about_{page.replace('-', '_')}.html", context)
+
+
+@public_page
+def about_history(request: HttpRequest, page: str) -> HttpResponse:
+    """Every text that stood on the page, and what each changed in the one before it."""
+    subject = _subject(page)
+    context = {
+        "title": f"{subject.label}: history",
+        "subject": subject,
+        "versions": versions.history(subject),
+    }
+    return render(request, "readers/about_history.html", context)
+
+
+def _subject(page: str) -> Subject:
+    if page not in Subject.values:
         raise Http404
-    return render(request, f"readers/about_{page.replace('-', '_')}.html", {"title": PAGES[page]})
+    return Subject(page)
 
 
 @public_page

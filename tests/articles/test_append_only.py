@@ -14,13 +14,15 @@ from articles import append_only
 from articles.append_only import AppendOnlyModel
 from articles.exceptions import AppendOnlyError
 from articles.models import Revision
+from readers.about import versions
+from readers.about.models import AboutText, Subject
 from reviews import actions
 from reviews.models import Answer, ConflictWaiver, LedgerEntry, Notice, SignOff
 from tests import factories as make
 from tests.reviews import ledger_chain
 
 pytestmark = pytest.mark.django_db
-KEPT = [Revision, SignOff, LedgerEntry, Notice, ConflictWaiver, Answer]
+KEPT = [Revision, SignOff, LedgerEntry, Notice, ConflictWaiver, Answer, AboutText]
 every_kept_model = pytest.mark.parametrize("model", KEPT, ids=lambda model: model.__name__)
 on_sqlite = connection.vendor == "sqlite"
 
@@ -33,6 +35,7 @@ def one_of_each(db: None) -> None:
     actions.waive_conflict(review=review, reviewer=make.reviewer(), by=make.editor(), reason="A small sum.")
     make.sign(review)
     actions.correct(article=review.article, by=make.editor(), reason="The dose was wrong.")
+    versions.write(subject=Subject.PRIVACY, body="We keep nothing.", note="Less", base=0, by=make.editor())
     connection.check_constraints()  # PostgreSQL alters no table whose foreign keys wait to be checked
 
 

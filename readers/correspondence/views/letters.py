@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from articles.models import Revision
+from readers.about import versions
+from readers.about.models import Subject
 from readers.correspondence import actions, tokens
 from readers.correspondence.addresses import visitor
 from readers.correspondence.forms import EnquiryForm, ProblemForm, QuestionForm, ReaderForm
@@ -48,7 +49,7 @@ def _about_article(request: HttpRequest, slug: str, *, kind: Kind) -> HttpRespon
     named = {"article": article, "article_title": titled(where)}
 
     def show(form: ReaderForm, *, fault: str = "", status: int = 200) -> HttpResponse:
-        context = {"form": form, "fault": fault, "kept_days": settings.CORRESPONDENCE_KEPT_DAYS, **named}
+        context = {"form": form, "fault": fault, **named}
         return render(request, f"readers/{NAMES[kind]}.html", context, status=status)
 
     def keep(ticket: tokens.Ticket, typed: dict[str, Any]) -> None:
@@ -76,7 +77,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 
     def show(form: ReaderForm, *, fault: str = "", status: int = 200) -> HttpResponse:
         context = {"form": form, "fault": fault, "title": "Contact", "call": call,
-                   "kept_days": settings.CORRESPONDENCE_KEPT_DAYS}  # fmt: skip
+                   "about": versions.current(Subject.CONTACT)}  # fmt: skip
         return render(request, "readers/about_contact.html", context, status=status)
 
     def keep(ticket: tokens.Ticket, typed: dict[str, Any]) -> None:

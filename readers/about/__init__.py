@@ -1,0 +1,1 @@
+"""What does the publisher say about the site? Texts of the house, which editors may replace, each version kept."""
