@@ -37,7 +37,7 @@ class Page:
 
     def __post_init__(self) -> None:
         tags = [value for name, value in self.headers if name.lower() == "etag"]
-        self.tag = _TAG.match(tags[0])[1] if tags and _TAG.match(tags[0]) else ""
+        self.tag = "".join(_TAG.findall(tags[0])) if tags else ""
         self.headers = [(n, v) for n, v in self.headers if n.lower() not in _MADE_HERE] + [
             ("Vary", "Accept-Encoding")
         ]

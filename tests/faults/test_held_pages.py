@@ -149,7 +149,9 @@ def _see_nothing_stale(
 ) -> None:
     places = ["/", "/articles/", article.get_absolute_url(), f"{article.get_absolute_url()}record/", "/people/test-reviewer/",
               "/topics/sleep/", "/tags/rest/", "/notices/", "/feeds/articles.atom", "/sitemap-articles.xml"]  # fmt: skip
-    known = {place: [ask(door, place).headers.get("ETag", "") for door in doors][0] for place in places}
+    known = {place: ask(doors[0], place).headers.get("ETag", "") for place in places}
+    for place in places:
+        ask(doors[1], place)
     act(article)
     moved, fresh = [], Door(WSGIHandler())
     for place in places:
@@ -167,9 +169,9 @@ def _see_nothing_stale(
 
 def test_what_is_not_committed_changes_nothing(door: Door, article: Article) -> None:
     before = ask(door, article.get_absolute_url())
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         actions.retract(article=article, by=make.editor(), reason="A wrong dose.")
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert ask(door, article.get_absolute_url()) == before
     assert made(door) == 1
 
@@ -257,8 +259,9 @@ def test_every_table_that_a_public_page_reads_is_watched(article: Article) -> No
     notice = actions.correct(article=article, by=make.editor(), reason="A wrong year.")
     own = article.get_absolute_url()
     addresses = ["/", "/articles/?topic=sleep&tag=rest&status=approved", own, f"{own}record/", f"{own}record.json", f"{own}revisions/1/",
-                 f"{own}cite.bib", "/people/", "/people/test-reviewer/", "/topics/sleep/", "/tags/rest/", "/notices/", f"/notices/{notice.pk}/",
-                 "/feeds/articles.json", "/sitemap.xml", "/sitemap-articles.xml", "/about/editorial-policy/", "/robots.txt"]  # fmt: skip
+                 f"{own}cite.bib", "/people/", "/people/test-reviewer/", "/topics/sleep/", "/tags/rest/", "/notices/",
+                 f"/notices/{notice.pk}/", "/feeds/articles.json", "/sitemap.xml", "/sitemap-articles.xml",
+                 "/about/editorial-policy/", "/robots.txt"]  # fmt: skip
     with CaptureQueriesContext(connection) as captured:
         for address in addresses:
             assert Client().get(address).status_code == 200, address

@@ -10,7 +10,7 @@ def begin(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("readers", "0002_correspondence")]
+    dependencies = [("readers", "0003_about_texts")]
 
     operations = [
         migrations.CreateModel(
