@@ -4,7 +4,8 @@
   holds the credential that it names, valid on that day in the specialty that is asked for, wrote nothing since the
   last approval, and is not on the byline.
 - A review starts as submitted and moves along the table of transitions alone; it is approved only with enough
-  sign-offs of that digest. Its terms and, once approved, its dates never change.
+  sign-offs of that digest that carry a signature (whether it fits, only the application can tell). Its terms and, once
+  approved, its dates never change.
 - A live revision is the revision of the article's own approved review. The day of publication never changes, and a
   retraction ends with a reinstatement alone.
 - A review and a publication are never deleted or replaced.
@@ -40,7 +41,8 @@ SIGNER_IS_ON_BYLINE = (
     "WHERE v.id = NEW.revision_id AND c.user_id = NEW.signer_id)"
 )
 ENOUGH_SIGN_OFFS = (
-    "(SELECT count(*) FROM reviews_signoff s JOIN articles_revision v ON v.id = s.revision_id WHERE s.review_id = NEW.id "
+    "(SELECT count(*) FROM reviews_signoff s JOIN articles_revision v ON v.id = s.revision_id "
+    "JOIN reviews_signature g ON g.sign_off_id = s.id WHERE s.review_id = NEW.id "
     "AND s.revision_id = NEW.revision_id AND s.digest = v.digest) >= NEW.required_sign_offs "
     + " ".join(
         f"AND (NEW.{column} = '' OR EXISTS (SELECT 1 FROM reviews_signoff s WHERE s.review_id = NEW.id "

@@ -27,7 +27,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def with_facts(self) -> PublicationQuerySet:
         """Everything that ``reviews.standing`` needs, in the same query."""
-        signed = SignOff.objects.filter(
+        signed = SignOff.objects.signed_with_a_key().filter(
             review=OuterRef("approval"),
             revision=OuterRef("live_revision"),
             digest=OuterRef("live_revision__digest"),

@@ -15,12 +15,12 @@ from articles.append_only import AppendOnlyModel
 from articles.exceptions import AppendOnlyError
 from articles.models import Revision
 from reviews import actions
-from reviews.models import Answer, ConflictWaiver, LedgerEntry, Notice, SignOff
+from reviews.models import Answer, ConflictWaiver, LedgerEntry, Notice, Signature, SignOff
 from tests import factories as make
 from tests.reviews import ledger_chain
 
 pytestmark = pytest.mark.django_db
-KEPT = [Revision, SignOff, LedgerEntry, Notice, ConflictWaiver, Answer]
+KEPT = [Revision, SignOff, Signature, LedgerEntry, Notice, ConflictWaiver, Answer]
 every_kept_model = pytest.mark.parametrize("model", KEPT, ids=lambda model: model.__name__)
 on_sqlite = connection.vendor == "sqlite"
 
@@ -117,7 +117,12 @@ def test_a_row_cannot_be_replaced_by_another_of_the_same_key(model: type[AppendO
     )
     if on_sqlite:
         assert refused(f"INSERT OR REPLACE INTO {table} ({listed}) SELECT {listed} FROM {table}")
-        if model in {Revision, SignOff, LedgerEntry}:  # which have another unique key than their id
+        if model in {
+            Revision,
+            SignOff,
+            Signature,
+            LedgerEntry,
+        }:  # which have another unique key than their id
             assert refused(f"INSERT OR REPLACE INTO {table} ({listed}) SELECT {copied} FROM {table}")
     assert rows(model) == before
 

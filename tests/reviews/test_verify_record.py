@@ -126,6 +126,7 @@ def test_a_sign_off_with_another_digest_is_named_and_its_approval_too(tamper: Ta
 
 def test_an_approved_review_whose_sign_off_is_gone_is_named(tamper: Tamper) -> None:
     review = make.approved()
+    tamper("DELETE FROM reviews_signature WHERE sign_off_id = %s", review.sign_offs.get().pk)
     tamper("DELETE FROM reviews_signoff WHERE review_id = %s", review.pk)
     assert rows(verify())[f"review {review.pk}"] == "it is approved, and its sign-offs lack 1 more signature."
 
@@ -134,6 +135,7 @@ def test_a_sign_off_that_the_ledger_knows_and_nobody_has_is_named(tamper: Tamper
     """Though the quorum is reached without it: the review was superseded."""
     first, _ = make.approved_twice()
     gone = first.sign_offs.get().pk
+    tamper("DELETE FROM reviews_signature WHERE sign_off_id = %s", gone)
     tamper("DELETE FROM reviews_signoff WHERE id = %s", gone)
     assert rows(verify())[f"sign-off {gone}"] == "the ledger has it, the table of sign-offs does not."
 
