@@ -141,6 +141,7 @@ def _standing(publication: Publication, *, today: date, carrying: list[SignOff] 
         and review.revision_id == revision.pk
         and publication.article_id == review.article_id == revision.article_id
         and publication.valid_sign_offs >= review.required_sign_offs
+        and not publication.has_retraction_in_force  # an unlinked notice is a notice
         and (carrying is None or quorum.is_reached_by(carrying, review))
     )
     is_retracted = publication.notice is not None and publication.notice.kind == NoticeKind.RETRACTION

@@ -66,3 +66,21 @@ def fits(signature: str, *, facts: Mapping[str, Any], public: bytes) -> bool:
     except (InvalidSignature, ValueError, TypeError):
         return False
     return True
+
+
+def as_jwk(public: bytes) -> dict[str, str]:
+    """A public key as machines exchange it (RFC 8037)."""
+    x = base64.urlsafe_b64encode(public).decode().rstrip("=")
+    return {"kty": "OKP", "crv": "Ed25519", "use": "sig", "kid": name_of(public), "x": x}
+
+
+def from_jwks(document: Any) -> dict[str, bytes]:
+    """The public keys of a key set by name. Raises ValueError for one that is not Ed25519 or has another key's name."""
+    try:
+        listed = [(jwk["kid"], base64.urlsafe_b64decode(jwk["x"] + "=")) for jwk in document["keys"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError("it is not a set of Ed25519 keys") from error
+    for name, public in listed:
+        if len(public) != KEY_BYTES or name_of(public) != name:
+            raise ValueError(f"the key “{name}” does not have that name")
+    return dict(listed)
