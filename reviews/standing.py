@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 
 from articles.models import Revision
 from reviews import quorum
+from reviews.intervals import months_after
 from reviews.models import Notice, NoticeKind, Publication, Review, SignOff
 from reviews.proof import keys, signatures
 from reviews.workflow import State
@@ -142,7 +143,10 @@ def _standing(publication: Publication, *, today: date, carrying: list[SignOff] 
         and publication.article_id == review.article_id == revision.article_id
         and publication.valid_sign_offs >= review.required_sign_offs
         and not publication.has_retraction_in_force  # an unlinked notice is a notice
-        and (carrying is None or quorum.is_reached_by(carrying, review))
+        and (
+            carrying is None
+            or (quorum.is_reached_by(carrying, review) and _has_signed_dates(review, carrying))
+        )
     )
     is_retracted = publication.notice is not None and publication.notice.kind == NoticeKind.RETRACTION
     state = _live_state(review, is_signed=is_signed, is_retracted=is_retracted, today=today)
@@ -151,6 +155,15 @@ def _standing(publication: Publication, *, today: date, carrying: list[SignOff] 
         publication=publication, revision=revision, state=state, review=review, update=publication.current_review,
         is_reviewed=is_reviewed, sign_offs=tuple(carrying or ()) if is_reviewed else (),
     )  # fmt: skip
+
+
+def _has_signed_dates(review: Review, carrying: list[SignOff]) -> bool:
+    """ "Last reviewed" is the time of a whole-page sign-off that stands behind the text, and the next review follows."""
+    for whole in (sign_off.whole_page for sign_off in carrying):
+        due = months_after(whole.signed_at.date(), whole.review.review_interval_months)
+        if (review.reviewed_at, review.next_review_on) == (whole.signed_at, due):
+            return True
+    return False
 
 
 def _carrying(publications: list[Publication]) -> dict[int | None, list[SignOff]]:
