@@ -103,6 +103,7 @@ def postgresql() -> Iterator[str]:
         server = started(Path(folder) / "data")
         with stopped_when_we_die(server):
             server.psql(HASTE)
+            os.environ["PG_BIN"] = str(server.bin_path)  # pg_dump of the server's own version
             try:
                 # Two slashes: a path where the host would be is the folder of the server's Unix socket.
                 yield f"postgresql://postgres@/{server.get_postmaster_info().socket_dir}/imprimatur"

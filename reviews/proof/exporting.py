@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from articles.models import Article, Revision, Source
 from reviews.models import LedgerEntry, Publication, Review, SignOff
@@ -66,16 +66,24 @@ def _sealed(
     publication = Publication.objects.filter(article=article).select_related("live_revision").first()
     live = publication.live_revision if publication else None
     sign_offs = SignOff.objects.with_proof().filter(review__in=reviews)
+    revisions = sorted(revisions, key=lambda revision: revision.number)
     record = {
         "kind": KIND, "site": settings.SITE_URL, "exported_at": moment(now),
         "article": {"id": article.pk, "slug": article.slug, "live_revision": live.number if live else None},
-        "revisions": [_revision(r) for r in sorted(revisions, key=lambda revision: revision.number)],
+        "revisions": [_revision(revision) for revision in revisions],
         "reviews": [_review(review) for review in reviews.select_related("revision").order_by("pk")],
         "sign_offs": [_sign_off(sign_off) for sign_off in sign_offs.order_by("pk")],
-        "sources": [{"key": s.key, "csl": s.csl} for s in Source.objects.filter(listed_in=article).order_by("key")],
+        "sources": _sources(article, revisions),
         **key_set(), **parts, "key": keys.current_name(),
     }  # fmt: skip
     return record | {"signature": ed25519.sign(record, seed=seed)}
+
+
+def _sources(article: Article, revisions: Iterable[Revision]) -> list[dict[str, Any]]:
+    """The register's rows of what the article lists, and of what any of these texts cites."""
+    cited = {source["key"] for revision in revisions for source in revision.sources}
+    found = Source.objects.filter(Q(listed_in=article) | Q(key__in=cited)).distinct().order_by("key")
+    return [{"key": source.key, "csl": source.csl} for source in found]
 
 
 def _revision(revision: Revision) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article
-from reviews import actions, ledger
+from reviews import actions, ledger, record
 from reviews.models import Policy, Pool, SignOff
 from tests import factories as make
 
@@ -127,7 +127,8 @@ def _from_before_keys() -> dict[str, Any]:
         credential=reviewer.credentials.get(), printed_name="Test reviewer", specialty="Psychiatric", licence="licence",
         signed_at=make.NOW, scope="whole", statement="I sign it.", answers=[], interests="None",
     )  # fmt: skip
-    told = {"sign_off": sign_off.pk, "digest": sign_off.digest}
+    told = {name: getattr(sign_off, name) for name in record.SIGNED}
+    told |= {"sign_off": sign_off.pk, "credential": sign_off.credential_id, "builds_on": None}
     with transaction.atomic():
         ledger.record("sign_off", by=reviewer, at=make.NOW, of=review, details=told)
     return {"sign_off": sign_off}

@@ -57,7 +57,7 @@ def test_rotating_keeps_the_former_public_key_and_never_the_private_one(place: P
     first, private = keys.current_name(), place.read_text().strip()
     call_command("make_signing_key", "--rotate", verbosity=0)
     call_command("make_signing_key", "--rotate", verbosity=0)
-    assert list(keys.trusted())[0] == keys.current_name() != first
+    assert next(iter(keys.trusted())) == keys.current_name() != first
     assert first in keys.trusted()
     assert len(keys.trusted()) == 3
     assert private not in keys.former_file().read_text()
