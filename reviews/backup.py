@@ -106,9 +106,8 @@ def _run(program: str, *arguments: str) -> None:
             f"There is no {program} here. Install PostgreSQL's client programs, of the server's version or a newer one, "
             "or name their folder in PG_BIN."
         )
-    done = subprocess.run(
-        [path, "--no-password", *arguments], env=_environment(), capture_output=True, text=True
-    )  # noqa: S603
+    command = [path, "--no-password", *arguments]
+    done = subprocess.run(command, env=_environment(), capture_output=True, text=True)  # noqa: S603 - no shell
     if done.returncode:
         said = done.stderr.strip().splitlines()
         raise BackupFailed(

@@ -65,7 +65,7 @@ class SignOff(AppendOnlyModel):
     answers = models.JSONField(help_text="[{question, answer}] as worded on the day")
     interests = models.TextField()
 
-    objects = SignOffQuerySet.as_manager()
+    objects = SignOffQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["signed_at", "pk"]

@@ -24,7 +24,8 @@ BENDING = {
     "disables a trigger": f"ALTER TABLE {TABLE} DISABLE TRIGGER {TABLE}_no_update",
     "disables all triggers": f"ALTER TABLE {TABLE} DISABLE TRIGGER ALL",
     "drops a trigger": f"DROP TRIGGER {TABLE}_no_update ON {TABLE}",
-    "empties the function of a trigger": "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+    "empties the function of a trigger": "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql "
+    "AS $$ BEGIN RETURN NEW; END $$",
     "drops the function of a trigger": "DROP FUNCTION append_only() CASCADE",
     "switches triggers off for the session": "SET session_replication_role = replica",
     "adds a trigger of its own": f"CREATE TRIGGER mine BEFORE INSERT ON {TABLE} FOR EACH ROW EXECUTE FUNCTION append_only()",
@@ -85,22 +86,22 @@ def of_postgresql() -> None:
     with roles():
         with connected_as(APP):
             signed_by_the_site(review)
-            for name, sql in BENDING.items():
-                with (
-                    pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
-                    transaction.atomic(),
-                ):
-                    assert name
-                    run(sql)
+            bent = [name for name, sql in BENDING.items() if not is_refused(sql)]
+            assert bent == []
         with connected_as(OWNER):
             assert append_only.missing(connection) == []
             command("migrate", verbosity=0)
     assert command("verify_record").code == 0
 
 
-def run(sql: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
+def is_refused(sql: str) -> bool:
+    """Is it the right that is missing? A trigger would say something else."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    except ProgrammingError as error:
+        return "permission denied" in str(error) or "must be owner" in str(error)
+    return False
 
 
 def signed_by_the_site(review: Review) -> None:
