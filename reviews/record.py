@@ -77,7 +77,10 @@ def _anchors(anchors: Collection[Anchor]) -> Iterator[Fault | None]:
 
 def _triggers() -> Iterator[Fault | None]:
     for name in append_only.missing(connection):
-        yield Fault(f"trigger {name}", "is missing or switched off. Run manage.py migrate to put it back.")
+        yield Fault(
+            f"trigger {name}",
+            "is missing, switched off or not as it was made. Run manage.py migrate to put it back.",
+        )
 
 
 def _revisions() -> Iterator[Fault | None]:

@@ -198,6 +198,7 @@ def test_migrate_puts_back_what_is_missing_and_mends_what_is_blunt(triggers_back
     drop("review_is_kept")
     for command in blunt("review_is_kept"):
         run(command)
+    assert set(append_only.missing(connection)) == {"review_is_kept", "reviews_signoff_no_delete"}
     call_command("migrate", verbosity=0)
     assert append_only.missing(connection) == []
     assert refused("DELETE FROM reviews_signoff")
