@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.management import CommandError
+from django.test import override_settings
 
 from reviews.models import LedgerEntry
 from reviews.proof import ed25519
@@ -97,6 +98,16 @@ def test_an_anchor_can_be_sent_by_mail(anchors: Path) -> None:
     assert answer.said.strip() in sent.body
     anchors.write_text(answer.said)
     assert command("verify_record", "--anchor", anchors).code == 0
+
+
+def test_a_mail_that_cannot_be_sent_is_told_with_the_line_itself(anchors: Path) -> None:
+    nobody_listens = {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": 1,
+    }
+    with override_settings(**nobody_listens), pytest.raises(CommandError, match="imprimatur/ledger-head"):
+        command("anchor_ledger", "--mail", "keeper@example.org")
 
 
 def test_an_anchor_needs_a_place(anchors: Path) -> None:

@@ -44,8 +44,7 @@ class Command(BaseCommand):
         if options["file"]:
             _add(Path(options["file"]), line)
         if options["mail"]:
-            letter = LETTER.format(site=settings.SITE_URL, line=line)
-            EmailMessage(f"Ledger of {settings.SITE_NAME}", letter, to=options["mail"]).send()
+            _send(line, to=options["mail"])
         self.stdout.write(line)
 
 
@@ -55,3 +54,11 @@ def _add(file: Path, line: str) -> None:
             opened.write(f"{line}\n")
     except OSError as error:
         raise CommandError(f"{file} cannot be written: {error}") from error
+
+
+def _send(line: str, *, to: list[str]) -> None:
+    letter = LETTER.format(site=settings.SITE_URL, line=line)
+    try:
+        EmailMessage(f"Ledger of {settings.SITE_NAME}", letter, to=to).send()
+    except OSError as error:  # SMTP's own errors are of this kind
+        raise CommandError(f"The mail could not be sent: {error}. The line is:\n{line}") from error
