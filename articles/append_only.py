@@ -110,14 +110,26 @@ def _postgresql_triggers(model: type[AppendOnlyModel]) -> Iterator[tuple[str, li
 
 
 def present(connection: BaseDatabaseWrapper) -> set[str]:
-    """The names of the triggers that the database has now and that are switched on."""
+    """The names of our triggers that the database has, switched on, word for word as this version makes them."""
+    have = _worded(connection)
+    return {name for name, commands in statements(connection.vendor) if have.get(name) == _wording(commands)}
+
+
+def _wording(commands: list[str]) -> list[str]:
+    """What a database keeps of the statements: the trigger's own, and the body of the function that it calls."""
+    return [commands[-1], *(command.split("$$")[1] for command in commands[:-1])]
+
+
+def _worded(connection: BaseDatabaseWrapper) -> dict[str, list[str]]:
+    """A trigger of the right name that does nothing is none."""
     sql = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT t.tgname, pg_get_triggerdef(t.oid, true), p.prosrc FROM pg_trigger t "
+        "JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return {row[0] for row in cursor.fetchall()}
+        return {name: list(words) for name, *words in cursor.fetchall()}
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
@@ -185,7 +197,7 @@ def check_triggers(
             continue
         found += [
             Error(
-                f"The trigger {name} is missing from the database “{alias}”.",
+                f"The trigger {name} is missing from the database “{alias}”, or is not as it was made.",
                 hint="Run manage.py migrate: it puts triggers back.",
                 id="articles.E001",
             )

@@ -26,6 +26,14 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="editors@localhost")
 POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", default="").strip()
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="mailto:editors@localhost" if DEBUG else "")
+PG_BIN = env.str("PG_BIN", default="")
+try:
+    STATE_HOME = Path(env.str("XDG_STATE_HOME", default="") or Path.home() / ".local" / "state")
+except RuntimeError:  # an account without a home
+    STATE_HOME = Path("/var/lib")
+SIGNING_KEY = env.str("SIGNING_KEY", default="").strip()
+SIGNING_KEY_FILE = env.path("SIGNING_KEY_FILE", default=str(STATE_HOME / "imprimatur" / "signing-key"))()
+FORMER_SIGNING_KEYS = env.list("FORMER_SIGNING_KEYS", default=[])
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 

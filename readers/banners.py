@@ -49,7 +49,10 @@ CHANGES_REQUESTED = Banner(
     f"A clinician read this text and asked for changes.{UNSIGNED}",
 )
 UNREVIEWED = Banner(
-    "unreviewed", "Not reviewed", f"No signature that is in force covers the text shown here.{UNSIGNED}"
+    "unreviewed",
+    "Not reviewed",
+    "No signature that is in force covers the text shown here. Do not use it to decide about a treatment. "
+    "The review record says what became of each signature.",
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import Http404
 
 from articles import diff
@@ -13,6 +13,7 @@ from articles.models import Revision
 from readers.banners import Banner, banners
 from readers.record import public_reviews, signed
 from reviews.models import Publication, SignOff
+from reviews.proof import keys, signatures
 from reviews.standing import Standing, standing
 
 ALTERED = Banner(
@@ -66,9 +67,14 @@ def _sides(publication: Publication, *, first: int, last: int) -> dict[int, Side
     wanted = Q(revision__number=first) | Q(revision__number=last)
     found = public_reviews(publication).filter(wanted).select_related("revision")
     sides: dict[int, Side] = {}
-    for review in reversed(found.prefetch_related("sign_offs")):
+    trusted = keys.trusted()
+    for review in reversed(found.prefetch_related(Prefetch("sign_offs", SignOff.objects.with_proof()))):
         number = review.revision.number
         earlier = sides[number].sign_offs if number in sides else []
-        fitting = [s for s in signed(review) if s.digest == review.revision.digest]
+        fitting = [
+            s
+            for s in signed(review)
+            if s.digest == review.revision.digest and signatures.carries(s, trusted=trusted)
+        ]
         sides[number] = Side(review.revision, earlier + fitting)
     return sides

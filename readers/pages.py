@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.safestring import SafeString
 from taggit.models import Tag
@@ -21,8 +22,8 @@ from readers.listing import titled
 from readers.public import absolute
 from readers.record import public_reviews, signed
 from readers.related import related, tags_of
-from readers.signatures import sign_offs_of
 from reviews.models import Publication, SignOff
+from reviews.proof import keys, signatures
 from reviews.standing import PublicState, Standing, standing
 
 
@@ -66,7 +67,7 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
     where = standing(publication, today=now.date(), check_text=True)
     text = text_of(where.revision, audience=audience, title=titled(where))
     url = absolute(address(publication.article.slug, audience))
-    sign_offs = sign_offs_of([where]).get(publication.pk, [])
+    sign_offs = list(where.sign_offs)
     tags = tags_of(publication.article)
     return ArticlePage(
         standing=where,
@@ -115,11 +116,16 @@ def revision_page(publication: Publication, *, number: int, now: datetime) -> Re
     """Raises Http404 for a revision that the public may not see."""
     where = standing(publication, today=now.date(), check_text=True)
     reviews = public_reviews(publication).filter(revision__number=number).select_related("revision")
-    review = reviews.prefetch_related("sign_offs").first()
+    review = reviews.prefetch_related(Prefetch("sign_offs", SignOff.objects.with_proof())).first()
     if review is None:
         raise Http404
     revision, is_intact = review.revision, review.revision.is_intact()
-    sign_offs = [s for s in signed(review) if s.digest == revision.digest and is_intact]
+    trusted = keys.trusted()
+    sign_offs = [
+        s
+        for s in signed(review)
+        if is_intact and s.digest == revision.digest and signatures.carries(s, trusted=trusted)
+    ]
     return RevisionPage(
         standing=where,
         text=text_of(revision, audience=EVERYONE, title=revision.title),

@@ -14,6 +14,9 @@ from readers.dates import updated_at
 from readers.public import absolute
 from readers.templatetags.marks import iso
 from reviews.models import LedgerEntry, Notice, Publication, Review, SignOff
+from reviews.proof import keys
+from reviews.proof.ed25519 import Keys
+from reviews.proof.signatures import CARRYING, Proof, proof_of
 from reviews.standing import Standing, standing
 from reviews.workflow import State
 
@@ -35,6 +38,7 @@ class Event:
     text: str = ""
     revision: Revision | None = None
     sign_off: SignOff | None = None
+    proof: Proof | None = None  # of its signature
     before: int | None = None  # the public revision that this one followed
 
 
@@ -52,10 +56,7 @@ class Record:
     @property
     def in_force(self) -> list[SignOff]:
         """The signatures under the text that is shown; none when it may not be called reviewed."""
-        shown, review = self.standing.revision, self.standing.review
-        if not self.standing.is_reviewed:
-            return []
-        return [s for s in self.sign_offs if review and s.review_id == review.pk and s.digest == shown.digest]
+        return list(self.standing.sign_offs)
 
 
 def public_reviews(publication: Publication) -> QuerySet[Review]:
@@ -66,15 +67,15 @@ def public_reviews(publication: Publication) -> QuerySet[Review]:
 
 def record_of(publication: Publication, *, now: datetime) -> Record:
     where = standing(publication, today=now.date(), check_text=True)
-    signatures = SignOff.objects.select_related("builds_on")
     reviews = list(
         public_reviews(publication)
         .select_related("revision")
         .defer("revision__rendered", "revision__body", "revision__sources", "revision__pictures")
-        .prefetch_related(Prefetch("sign_offs", signatures))
+        .prefetch_related(Prefetch("sign_offs", SignOff.objects.with_proof()))
     )
     before = _public_before(reviews)
-    events = [event for review in reviews for event in _of_review(review, before=before)]
+    trusted = keys.trusted()
+    events = [event for review in reviews for event in _of_review(review, before=before, trusted=trusted)]
     events += _of_notices(publication) + _of_ledger(publication)
     events.sort(key=lambda event: event.at)
     events.reverse()  # of two acts in one moment, the later one comes first too
@@ -92,7 +93,7 @@ def _public_before(reviews: list[Review]) -> dict[int, int]:
     return dict(zip(numbers[1:], numbers, strict=False))
 
 
-def _of_review(review: Review, *, before: dict[int, int]) -> list[Event]:
+def _of_review(review: Review, *, before: dict[int, int], trusted: Keys) -> list[Event]:
     revision = review.revision
     submitted = f"Submitted: revision {revision.number}"
     note = f"{revision.get_significance_display()}. {revision.note}".strip()
@@ -112,7 +113,11 @@ def _of_review(review: Review, *, before: dict[int, int]) -> list[Event]:
         events.append(Event(review.closed_at, "unreviewed", f"Changes requested: revision {revision.number}"))
     for sign_off in signed(review):
         title = f"Signed: revision {revision.number}, by {sign_off.signature_line}"
-        events.append(Event(sign_off.signed_at, "approved", title, revision=revision, sign_off=sign_off))
+        proof = proof_of(sign_off, trusted=trusted)
+        state = "approved" if proof in CARRYING else "unreviewed"
+        events.append(
+            Event(sign_off.signed_at, state, title, revision=revision, sign_off=sign_off, proof=proof)
+        )
     return events
 
 
@@ -132,7 +137,7 @@ def _of_ledger(publication: Publication) -> list[Event]:
 def as_json(record: Record) -> dict[str, Any]:
     """The record for machines: what is shown, its digest computed anew, every public revision and its signatures."""
     where = record.standing
-    article = where.publication.article
+    article, trusted = where.publication.article, keys.trusted()
     return {
         "article": absolute(article.get_absolute_url()),
         "title": where.revision.title,
@@ -145,12 +150,12 @@ def as_json(record: Record) -> dict[str, Any]:
         "updated": iso(updated_at(where)) or None,
         "reviewed": iso(where.reviewed_at) or None,
         "next_review_due": iso(where.next_review_on) or None,
-        "reviews": [_review_as_json(review, slug=article.slug) for review in record.reviews],
+        "reviews": [_review_as_json(review, slug=article.slug, trusted=trusted) for review in record.reviews],
         "events": [{"at": iso(e.at), "title": e.title, "text": e.text} for e in record.events],
     }
 
 
-def _review_as_json(review: Review, *, slug: str) -> dict[str, Any]:
+def _review_as_json(review: Review, *, slug: str, trusted: Keys) -> dict[str, Any]:
     revision = review.revision
     return {
         "revision": revision.number,
@@ -162,12 +167,13 @@ def _review_as_json(review: Review, *, slug: str) -> dict[str, Any]:
         "submitted": iso(review.submitted_at),
         "approved": iso(review.approved_at) or None,
         "required_sign_offs": review.required_sign_offs,
-        "sign_offs": [_sign_off_as_json(sign_off) for sign_off in signed(review)],
+        "sign_offs": [_sign_off_as_json(sign_off, trusted=trusted) for sign_off in signed(review)],
     }
 
 
-def _sign_off_as_json(sign_off: SignOff) -> dict[str, Any]:
+def _sign_off_as_json(sign_off: SignOff, *, trusted: Keys) -> dict[str, Any]:
     return {
+        "signature": proof_of(sign_off, trusted=trusted).value,
         "signed_by": sign_off.signature_line,
         "specialty": sign_off.get_specialty_display(),
         "signed": iso(sign_off.signed_at),

@@ -4,7 +4,7 @@ from django.urls import path
 
 from readers import health, sitemap
 from readers.correspondence.views import letters, newsletter
-from readers.views import about, article, feeds, lists, notices, people, search
+from readers.views import about, article, feeds, lists, notices, people, search, verification
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("articles/<str:slug>/for/<str:audience>/", article.article_for, name="article_for"),
     path("articles/<str:slug>/record/", article.record, name="record"),
     path("articles/<str:slug>/record.json", article.record_json, name="record_json"),
+    path("articles/<str:slug>/signed.json", verification.signed_record, name="signed_record"),
     path("articles/<str:slug>/revisions/<int:number>/", article.revision, name="revision"),
     path("articles/<str:slug>/changes/<int:first>..<int:last>/", article.what_changed, name="changes"),
     path("articles/<str:slug>/cite.<str:form>", article.cite, name="cite"),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("newsletter/", newsletter.newsletter, name="newsletter"),
     path("newsletter/confirm/<str:token>/", newsletter.confirm, name="newsletter_confirm"),
     path("newsletter/unsubscribe/<str:token>/", newsletter.unsubscribe, name="newsletter_unsubscribe"),
+    path("about/verification/", verification.verification, name="verification"),
     path("about/<str:page>/", about.about, name="about"),
     path("about/<str:page>/history/", about.about_history, name="about_history"),
     path("feeds/articles.<str:form>", feeds.articles, name="feed"),
@@ -36,6 +38,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap.whole, name="sitemap"),
     path("sitemap-<str:name>.xml", sitemap.section, name="sitemap_section"),
     path(".well-known/security.txt", about.security, name="security"),
+    path(".well-known/signing-keys.json", verification.keys, name="signing_keys"),
     path("robots.txt", about.robots, name="robots"),
     path("favicon.ico", about.favicon, name="favicon"),
     path("healthz", health.alive, name="healthz"),

@@ -11,10 +11,11 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from articles.actions import article_saved
         from articles.registers import register_changed
-        from reviews import guards, ledger, observers
+        from reviews import checks, guards, ledger, observers
         from reviews.mail import kinds
 
         guards.register()
+        checks.register()
         article_saved.connect(observers.article_saved, dispatch_uid="reviews")
         register_changed.connect(observers.register_changed, dispatch_uid="reviews")
         ledger.recorded.connect(kinds.recorded, dispatch_uid="mail")

@@ -4,10 +4,11 @@
   holds the credential that it names, valid on that day in the specialty that is asked for, wrote nothing since the
   last approval, and is not on the byline.
 - A review starts as submitted and moves along the table of transitions alone; it is approved only with enough
-  sign-offs of that digest. Its terms and, once approved, its dates never change.
+  sign-offs of that digest that carry a signature (whether it fits, only the application can tell). Its terms and, once
+  approved, its dates never change.
 - A live revision is the revision of the article's own approved review. The day of publication never changes, and a
   retraction ends with a reinstatement alone.
-- A review and a publication are never deleted or replaced.
+- A review and a publication are never deleted or replaced; a source and a person that a revision names are not deleted.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ SIGNER_IS_ON_BYLINE = (
     "WHERE v.id = NEW.revision_id AND c.user_id = NEW.signer_id)"
 )
 ENOUGH_SIGN_OFFS = (
-    "(SELECT count(*) FROM reviews_signoff s JOIN articles_revision v ON v.id = s.revision_id WHERE s.review_id = NEW.id "
+    "(SELECT count(*) FROM reviews_signoff s JOIN articles_revision v ON v.id = s.revision_id "
+    "JOIN reviews_signature g ON g.sign_off_id = s.id WHERE s.review_id = NEW.id "
     "AND s.revision_id = NEW.revision_id AND s.digest = v.digest) >= NEW.required_sign_offs "
     + " ".join(
         f"AND (NEW.{column} = '' OR EXISTS (SELECT 1 FROM reviews_signoff s WHERE s.review_id = NEW.id "
@@ -73,6 +75,11 @@ RETRACTION_IS_LIFTED = (
     "AND NOT EXISTS (SELECT 1 FROM reviews_notice n WHERE n.article_id = NEW.article_id "
     "AND n.kind = 'reinstatement' AND n.id > OLD.notice_id)"
 )
+NAMED_IN_A_REVISION = {  # the placeholder of a condition, by vendor: does a JSON list of some revision name this row?
+    "sqlite": "EXISTS (SELECT 1 FROM articles_revision v, json_each(v.{list}) j WHERE json_extract(j.value, '$.{name}') = OLD.{name})",
+    "postgresql": "EXISTS (SELECT 1 FROM articles_revision v WHERE v.{list} @> "
+    "jsonb_build_array(jsonb_build_object('{name}', OLD.{name})))",
+}
 OPEN_STATES = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
 
 
@@ -125,6 +132,8 @@ RULES = {
     "publication_stays_retracted": (
         "reviews_publication", "UPDATE", RETRACTION_IS_LIFTED, "a retraction ends with a reinstatement alone",
     ),
+    "source_is_kept": ("articles_source", "DELETE", "{cited}", "a revision cites this source, which is kept"),
+    "contributor_is_kept": ("articles_contributor", "DELETE", "{credited}", "a revision names this person, who is kept"),
     "publication_is_kept": ("reviews_publication", "DELETE", "", "publications are kept"),
     "publication_is_not_truncated": ("reviews_publication", "TRUNCATE", "", "publications are kept"),
 }  # fmt: skip
@@ -133,13 +142,21 @@ DAY = {"sqlite": "date(NEW.signed_at)", "postgresql": "(NEW.signed_at AT TIME ZO
 
 def register() -> None:
     for name, (table, event, condition, message) in RULES.items():
-        on = {
-            vendor: (name, table, event, condition.replace("{day}", day), message)
-            for vendor, day in DAY.items()
-        }
+        on = {vendor: (name, table, event, _worded(condition, vendor), message) for vendor in DAY}
         append_only.GUARDS[name] = {"postgresql": _postgresql(*on["postgresql"])}
         if event != "TRUNCATE":  # which SQLite does not know
             append_only.GUARDS[name]["sqlite"] = [_sqlite(*on["sqlite"])]
+
+
+def _worded(condition: str, vendor: str) -> str:
+    named = NAMED_IN_A_REVISION[vendor]
+    for placeholder, words in {
+        "{day}": DAY[vendor],
+        "{cited}": named.replace("{list}", "sources").replace("{name}", "key"),
+        "{credited}": named.replace("{list}", "byline").replace("{name}", "slug"),
+    }.items():
+        condition = condition.replace(placeholder, words)
+    return condition
 
 
 def _sqlite(name: str, table: str, event: str, condition: str, message: str) -> str:

@@ -11,6 +11,11 @@ def is_reached(review: Review) -> bool:
     return not missing(review)
 
 
+def is_reached_by(signed: list[SignOff], review: Review) -> bool:
+    """Would these be enough, if they count?"""
+    return len(signed) >= review.required_sign_offs and not uncovered(review, signed)
+
+
 def missing(review: Review) -> str:
     """What is still asked for, such as "2 more signatures, one in Pharmacy"; empty when the quorum is reached."""
     signed = _counting(review)

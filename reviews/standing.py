@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import TextChoices
 
 from articles.models import Revision
-from reviews.models import Notice, NoticeKind, Publication, Review
+from reviews import quorum
+from reviews.intervals import months_after
+from reviews.models import Notice, NoticeKind, Publication, Review, SignOff
+from reviews.proof import keys, signatures
 from reviews.workflow import State
 
 
@@ -34,7 +38,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Standing:
-    """What is shown of one article, and what may be said of it. ``is_reviewed`` holds only while it is true."""
+    """What is shown of one article, and what may be said of it. ``is_reviewed`` holds only while it is true.
+
+    ``sign_offs`` are those whose signatures were checked and that carry it; empty where nothing was checked.
+    """
 
     publication: Publication
     revision: Revision
@@ -42,6 +49,7 @@ class Standing:
     is_reviewed: bool
     review: Review | None
     update: Review | None
+    sign_offs: tuple[SignOff, ...] = ()
 
     @property
     def label(self) -> str:
@@ -109,24 +117,70 @@ class Standing:
 def standing(publication: Publication, *, today: date, check_text: bool = False) -> Standing:
     """Where an article of ``Publication.objects.public().with_facts()`` stands.
 
-    ``check_text`` computes the digest of the text anew, as the article's own page does; lists trust the stored one.
+    ``check_text`` computes the digest of the text and verifies the signatures anew, as the article's own page does, in
+    one query more; lists trust what is stored.
     """
+    if check_text:
+        return checked_standings([publication], today=today)[0]
+    return _standing(publication, today=today, carrying=None)
+
+
+def checked_standings(publications: Iterable[Publication], *, today: date) -> list[Standing]:
+    """Where each of them stands, every text and signature checked, with one more query for all."""
+    publications = list(publications)
+    carrying = _carrying(publications)
+    return [_standing(p, today=today, carrying=carrying.get(p.approval_id, [])) for p in publications]
+
+
+def _standing(publication: Publication, *, today: date, carrying: list[SignOff] | None) -> Standing:
+    """``carrying`` are the sign-offs that were found to carry the text; None where that is to be believed."""
     revision, review = publication.live_revision, publication.approval
     if revision is None or review is None:
         return _pending(publication)
     is_signed = (
         review.state == State.APPROVED
         and review.revision_id == revision.pk
+        and publication.article_id == review.article_id == revision.article_id
         and publication.valid_sign_offs >= review.required_sign_offs
-        and (not check_text or revision.is_intact())
+        and not publication.has_retraction_in_force  # an unlinked notice is a notice
+        and (
+            carrying is None
+            or (quorum.is_reached_by(carrying, review) and _has_signed_dates(review, carrying))
+        )
     )
     is_retracted = publication.notice is not None and publication.notice.kind == NoticeKind.RETRACTION
     state = _live_state(review, is_signed=is_signed, is_retracted=is_retracted, today=today)
-    update = publication.current_review
+    is_reviewed = state in {PublicState.APPROVED, PublicState.OVERDUE}
     return Standing(
-        publication=publication, revision=revision, state=state, review=review, update=update,
-        is_reviewed=state in {PublicState.APPROVED, PublicState.OVERDUE},
+        publication=publication, revision=revision, state=state, review=review, update=publication.current_review,
+        is_reviewed=is_reviewed, sign_offs=tuple(carrying or ()) if is_reviewed else (),
     )  # fmt: skip
+
+
+def _has_signed_dates(review: Review, carrying: list[SignOff]) -> bool:
+    """ "Last reviewed" is the time of a whole-page sign-off that stands behind the text, and the next review follows."""
+    for whole in (sign_off.whole_page for sign_off in carrying):
+        due = months_after(whole.signed_at.date(), whole.review.review_interval_months)
+        if (review.reviewed_at, review.next_review_on) == (whole.signed_at, due):
+            return True
+    return False
+
+
+def _carrying(publications: list[Publication]) -> dict[int | None, list[SignOff]]:
+    """By approval: the sign-offs of the very text that is live, intact, whose signatures verify."""
+    live = {
+        p.approval_id: p.live_revision
+        for p in publications
+        if p.live_revision and p.live_revision.is_intact()
+    }
+    trusted = keys.trusted()
+    found: dict[int | None, list[SignOff]] = {}
+    for sign_off in SignOff.objects.with_proof().filter(review__in=live):
+        revision = live[sign_off.review_id]
+        fits = (sign_off.revision_id, sign_off.digest) == (revision.pk, revision.digest)
+        if fits and signatures.carries(sign_off, trusted=trusted):
+            found.setdefault(sign_off.review_id, []).append(sign_off)
+    return found
 
 
 def _pending(publication: Publication) -> Standing:

@@ -6,6 +6,7 @@ default) uses a file in a temporary folder; ``--database postgresql`` uses the s
 choice through the environment, so one server serves them all.
 """
 
+import base64
 import os
 import secrets
 import subprocess
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
 # What a developer or a server may have set, and what would make a test depend on the machine it runs on.
 FOREIGN = [
     *("ALLOWED_HOSTS", "CACHE_URL", "DEFAULT_FROM_EMAIL", "EMAIL_URL", "MEDIA_ROOT", "MEDIA_URL_BASE"),
-    *("POSTAL_ADDRESS", "REPLICA_URL", "SENTRY_DSN", "SIGNING_KEY", "SITE_NAME", "SITE_URL", "STORAGE_URL"),
+    *(
+        "POSTAL_ADDRESS",
+        "REPLICA_URL",
+        "SENTRY_DSN",
+        "SIGNING_KEY",
+        "SIGNING_KEY_FILE",
+        "FORMER_SIGNING_KEYS",
+    ),
+    *("SITE_NAME", "SITE_URL", "STORAGE_URL"),
 ]
 
 # Nothing here outlives the run, so the server need not wait for the disk.
@@ -51,7 +60,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     database = postgresql if options.database == "postgresql" and not options.help else sqlite
     stack = ExitStack()
     os.environ.update(
-        DATABASE_URL=stack.enter_context(database()), DEBUG="off", SECRET_KEY=secrets.token_urlsafe(50)
+        DATABASE_URL=stack.enter_context(database()),
+        DEBUG="off",
+        SECRET_KEY=secrets.token_urlsafe(50),
+        SIGNING_KEY=base64.b64encode(secrets.token_bytes(32)).decode(),  # of this run alone
     )
     early_config.add_cleanup(stack.close)
 
@@ -91,6 +103,7 @@ def postgresql() -> Iterator[str]:
         server = started(Path(folder) / "data")
         with stopped_when_we_die(server):
             server.psql(HASTE)
+            os.environ["PG_BIN"] = str(server.bin_path)  # pg_dump of the server's own version
             try:
                 # Two slashes: a path where the host would be is the folder of the server's Unix socket.
                 yield f"postgresql://postgres@/{server.get_postmaster_info().socket_dir}/imprimatur"

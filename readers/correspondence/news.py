@@ -17,7 +17,7 @@ from readers.listing import titled
 from readers.public import absolute
 from readers.templatetags.marks import day
 from reviews.models import LedgerEntry, Notice, NoticeKind, Publication
-from reviews.standing import Standing, standing
+from reviews.standing import Standing, checked_standings
 
 NOTICES = ("correct", "express_concern", "retract", "reinstate")
 HEADINGS = ("Retracted", "Expression of concern", "Corrected", "Reinstated", "Updated", "New")
@@ -66,7 +66,7 @@ def last_entry() -> int:
 
 
 def news(*, since: int, up_to: int, today: date) -> list[Item]:
-    """The gravest first. Only what is public and, unless it was retracted, signed at this moment: digests are computed anew."""
+    """The gravest first. Only what is public and, unless it was retracted, signed at this moment: all is checked anew."""
     entries = (
         LedgerEntry.objects.filter(
             number__gt=since, number__lte=up_to, article__isnull=False, verb__in=("approve", *NOTICES)
@@ -80,10 +80,8 @@ def news(*, since: int, up_to: int, today: date) -> list[Item]:
             by_article.setdefault(entry.article_id, []).append(entry)
     known = _approved_by(since, by_article)
     found = Publication.objects.listed().with_facts().filter(article__in=by_article).defer("article__body")
-    items = [
-        _item(standing(publication, today=today, check_text=True), by_article[publication.article_id], known)
-        for publication in found.filter(live_revision__isnull=False)
-    ]
+    standings = checked_standings(found.filter(live_revision__isnull=False), today=today)
+    items = [_item(where, by_article[where.publication.article_id], known) for where in standings]
     kept = [item for item in items if item is not None]
     return sorted(kept, key=lambda item: (HEADINGS.index(item.heading), item.title.casefold()))
 

@@ -19,9 +19,8 @@ from readers.audiences import DISCLAIMERS
 from readers.dates import updated_at
 from readers.feeds import content
 from readers.public import absolute
-from readers.signatures import sign_offs_of
-from reviews.models import Notice, NoticeKind, Publication, SignOff
-from reviews.standing import Standing, standing
+from reviews.models import Notice, NoticeKind, Publication
+from reviews.standing import Standing, checked_standings
 
 MOST = 30
 IDS = uuid.UUID("6f1d4c1e-52b7-4f6e-9b0a-3d6f0a7c9e11")  # never changed: every id of an entry is made from it
@@ -70,20 +69,18 @@ def _articles(topic: Category | None, *, today: date) -> list[Entry]:
     live = Publication.objects.listed().with_facts().filter(live_revision__isnull=False)
     of_topic = live.filter(article__category=topic) if topic else live
     found = of_topic.defer(*UNUSED).order_by(CHANGED.desc(nulls_last=True), "-pk")[:MOST]
-    standings = [standing(publication, today=today, check_text=True) for publication in found]
-    told = [s for s in standings if s.is_reviewed or s.is_retracted]
-    signed = sign_offs_of(told)
-    return [_article(s, sign_offs=signed.get(s.publication.pk, [])) for s in told]
+    told = [s for s in checked_standings(found, today=today) if s.is_reviewed or s.is_retracted]
+    return [_article(s) for s in told]
 
 
-def _article(where: Standing, *, sign_offs: list[SignOff]) -> Entry:
+def _article(where: Standing) -> Entry:
     article, revision = where.publication.article, where.revision
     url = absolute(article.get_absolute_url())
     html = _html(
         "readers/feeds/article.html",
         base=url,
         standing=where,
-        sign_offs=sign_offs,
+        sign_offs=where.sign_offs,
         text=revision.rendered.get(EVERYONE, {}).get("html", ""),
         references=references_of(revision, audience=EVERYONE),
         disclaimer=DISCLAIMERS[EVERYONE],

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db.models import Max
@@ -12,6 +11,7 @@ from reviews import ledger, workflow
 from reviews.actions.gate import lock_publication
 from reviews.actions.submission import close
 from reviews.exceptions import TransitionNotAllowed
+from reviews.intervals import months_after
 from reviews.models import Publication, Review, Scope
 from reviews.statements import is_substantive_since
 from reviews.workflow import Role, State
@@ -84,12 +84,6 @@ def _go_live(publication: Publication, review: Review, *, is_whole: bool, now: d
     if is_whole:
         publication.re_review_at, publication.re_review_reason = None, ""
     publication.save()
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -25,6 +25,7 @@ from reviews.exceptions import (
 )
 from reviews.models import Comment, ConflictWaiver, Credential, Review, Scope, SignOff
 from reviews.models.policy import asked_for
+from reviews.proof import signatures
 from reviews.statements import NO_INTERESTS, offered_scopes, statement, whole_page_behind
 from reviews.workflow import State
 
@@ -62,7 +63,8 @@ def sign_off(
 
     ``answers`` maps each checklist key to "yes" or "not_applicable"; a "no" means asking for changes instead.
     ``interests`` is "None" or what is declared; a declared interest takes an editor's waiver. Callers at a screen ask
-    for the password first. Raises StaleRevision, IncompleteSignOff, NotPermitted or TransitionNotAllowed.
+    for the password first. The site's key signs in the same transaction. Raises NoSigningKey, StaleRevision,
+    IncompleteSignOff, NotPermitted or TransitionNotAllowed.
     """
     now = now or timezone.now()
     review = lock_review(review)
@@ -152,7 +154,7 @@ def _sign(
     if credential is None:  # the gate asked already; credentials can end at midnight
         raise NotPermitted("This takes a verified credential that is valid today.")
     contributor = Contributor.objects.filter(user=by).first()
-    return SignOff.objects.create(
+    signed = SignOff.objects.create(
         review=review, revision=review.revision, digest=review.revision.digest, signer=by, credential=credential,
         printed_name=printed_name(by), printed_credentials=contributor.credentials if contributor else "",
         contributor_slug=contributor.slug if contributor else "", specialty=credential.specialty, licence=credential.licence,
@@ -160,6 +162,8 @@ def _sign(
         statement=statement(review, scope=scope), interests=interests,
         answers=[{"question": q["question"], "answer": ANSWERS[_plain(answers[q["key"]])]} for q in review.checklist],
     )  # fmt: skip
+    signatures.add(signed, made_at=now)
+    return signed
 
 
 def _credential(review: Review, by: User, *, today: date) -> Credential | None:
@@ -175,7 +179,8 @@ def _record_signature(signature: SignOff, *, by: User, now: datetime) -> None:
         "printed_credentials": signature.printed_credentials, "credential": signature.credential_id,
         "meaning": signature.meaning, "scope": signature.scope, "statement": signature.statement,
         "answers": signature.answers, "interests": signature.interests, "builds_on": signature.builds_on_id,
-        "signed_at": now.isoformat(),
+        "signed_at": signature.signed_at.isoformat(),
+        "key": signature.signature.key, "signature": signature.signature.value,
     }  # fmt: skip
     review = signature.review
     ledger.record(

@@ -11,6 +11,7 @@ from reviews.models.publication import Publication
 from reviews.models.review import Review
 from reviews.models.share_link import ShareLink
 from reviews.models.sign_off import ConflictWaiver, Meaning, Scope, SignOff
+from reviews.models.signature import Signature
 
 __all__ = [
     "Answer",
@@ -32,5 +33,6 @@ __all__ = [
     "Scope",
     "ShareLink",
     "SignOff",
+    "Signature",
     "Specialty",
 ]

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from articles.models import Article, Revision
-from reviews.models.notice import Notice
+from reviews.models.notice import Notice, NoticeKind
 from reviews.models.review import Review
 from reviews.models.sign_off import SignOff
 from reviews.workflow import PENDING
+
+
+def _retractions() -> models.QuerySet[Notice]:
+    """Those of an article that no later reinstatement lifted, whatever the publication itself says of its notice."""
+    of_article = Notice.objects.filter(article=OuterRef("article"))
+    later = Notice.objects.filter(
+        article=OuterRef("article"), kind=NoticeKind.REINSTATEMENT, pk__gt=OuterRef("pk")
+    )
+    return of_article.filter(~Exists(later), kind=NoticeKind.RETRACTION)
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -27,7 +36,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def with_facts(self) -> PublicationQuerySet:
         """Everything that ``reviews.standing`` needs, in the same query."""
-        signed = SignOff.objects.filter(
+        signed = SignOff.objects.signed_with_a_key().filter(
             review=OuterRef("approval"),
             revision=OuterRef("live_revision"),
             digest=OuterRef("live_revision__digest"),
@@ -35,7 +44,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         count = signed.order_by().values("review").annotate(n=Count("pk")).values("n")
         return self.select_related(
             "article__category__policy", "live_revision", "approval", "current_review__revision", "notice"
-        ).annotate(valid_sign_offs=Coalesce(Subquery(count), 0))
+        ).annotate(
+            valid_sign_offs=Coalesce(Subquery(count), 0), has_retraction_in_force=Exists(_retractions())
+        )
 
 
 class Publication(models.Model):
@@ -53,6 +64,7 @@ class Publication(models.Model):
     re_review_at = models.DateTimeField(null=True)
 
     valid_sign_offs: int  # put on by ``with_facts``
+    has_retraction_in_force: bool  # put on by ``with_facts``
 
     objects = PublicationQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from articles.append_only import AppendOnlyModel
+from articles.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from articles.models import Revision
 from reviews.models.credential import Credential, Specialty
 from reviews.models.review import Review
@@ -20,6 +20,28 @@ class Meaning(models.TextChoices):
 class Scope(models.TextChoices):
     WHOLE = "whole", "The whole page"
     CHANGES = "changes", "The changes only"
+
+
+# Of a revision its signature needs the number alone.
+LEFT_OUT = [
+    f"{path}revision__{name}"
+    for path in ("", "builds_on__")
+    for name in ("title", "excerpt", "body", "funding", "byline", "sources", "pictures", "rendered", "note")
+]
+
+
+class SignOffQuerySet(AppendOnlyQuerySet):
+    def with_proof(self) -> SignOffQuerySet:
+        """Everything that ``reviews.proof.signatures`` needs, in the same query."""
+        related = [
+            f"{path}{name}" for path in ("", "builds_on__") for name in ("revision", "review", "signature")
+        ]
+        found: SignOffQuerySet = self.select_related(*related).defer(*LEFT_OUT)
+        return found
+
+    def signed_with_a_key(self) -> SignOffQuerySet:
+        found: SignOffQuerySet = self.filter(signature__isnull=False)
+        return found
 
 
 class SignOff(AppendOnlyModel):
@@ -42,6 +64,8 @@ class SignOff(AppendOnlyModel):
     statement = models.TextField()
     answers = models.JSONField(help_text="[{question, answer}] as worded on the day")
     interests = models.TextField()
+
+    objects = SignOffQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["signed_at", "pk"]

@@ -17,6 +17,7 @@ PLACES = [
     "/people/",
     "/notices/",
     "/about/editorial-policy/",
+    "/about/verification/",
     "/about/contact/",
     "/articles/nowhere/",
 ]

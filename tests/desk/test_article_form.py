@@ -42,6 +42,12 @@ def test_saving_the_page_as_it_is_makes_no_revision() -> None:
     assert (fresh.version, fresh.revision_number, Revision.objects.count()) == (article.version, 1, 1)
 
 
+def test_a_public_article_sent_without_its_address_and_with_a_fault_comes_back_with_the_fault() -> None:
+    page = save(make.approved_article(), slug="", title="")
+    assert page.status_code in {200, 422}
+    assert "required" in fault_at(page, "title")
+
+
 def test_a_new_article_gets_its_address_from_its_title_and_its_authors_in_order() -> None:
     make.category()
     people = [make.contributor(user=make.coauthor()).pk, make.contributor(user=make.writer()).pk]

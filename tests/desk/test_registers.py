@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.utils import timezone
 
@@ -229,3 +230,24 @@ def test_only_editors_record_a_retraction_and_only_by_the_button() -> None:
     editor.post(source_page(source), kept)
     assert Source.objects.get().retracted_on is None
     assert editor.post("/admin/articles/source/999999/retracted/").status_code == 404
+
+
+# --- What the record names is kept ---------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "register", ["articles/source", "articles/contributor", "articles/category", "auth/user"]
+)
+def test_whoever_tries_to_delete_what_a_signed_record_names_is_told_why_not(register: str) -> None:
+    make.approved_article()
+    model = apps.get_model(register.replace("/", "."))
+    before, client = model.objects.count(), at_the_desk(make.superuser())
+    for row in model.objects.all():
+        answer = client.post(f"/admin/{register}/{row.pk}/delete/", {"post": "yes"})
+        assert answer.status_code == 403
+        assert "cannot be deleted. Signed texts and the record" in words(answer)
+    chosen = {
+        "action": "delete_selected",
+        "_selected_action": [row.pk for row in model.objects.all()],
+        "post": "yes",
+    }
+    client.post(f"/admin/{register}/", chosen)
+    assert model.objects.count() >= before

@@ -12,12 +12,14 @@ from django.dispatch import Signal
 
 from articles import append_only
 from articles.models import Revision
-from reviews.models import LedgerEntry, Publication, Review, SignOff
+from reviews.models import LedgerEntry, Publication, Review, Signature, SignOff
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 TABLES = pytest.mark.parametrize(
-    "model", [Revision, SignOff, LedgerEntry, Review, Publication], ids=lambda model: model.__name__
+    "model",
+    [Revision, SignOff, Signature, LedgerEntry, Review, Publication],
+    ids=lambda model: model.__name__,
 )
 
 

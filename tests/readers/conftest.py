@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
 from django.test import Client
+
+from tests.reviews import intruder
 
 Read = Callable[..., BeautifulSoup]
 Tamper = Callable[..., None]
@@ -30,27 +31,7 @@ def read(client: Client) -> Read:
 @pytest.fixture
 def tamper(db: None) -> Tamper:
     """Run SQL as somebody who got past the application and took the triggers off."""
-
-    def run(sql: str, *values: Any) -> None:
-        with connection.cursor() as cursor:
-            for command in _without_triggers(cursor):
-                cursor.execute(command)
-            cursor.execute(sql, values)
-            assert cursor.rowcount > 0, "nothing was tampered with"
-
-    return run
-
-
-def _without_triggers(cursor: Any) -> list[str]:
-    """Undone with the transaction of the test, on both databases."""
-    tables = ("articles_revision", "reviews_signoff", "reviews_review", "reviews_publication")
-    if connection.vendor == "postgresql":
-        return [
-            "SET CONSTRAINTS ALL IMMEDIATE",
-            *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables),
-        ]
-    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    return [f"DROP TRIGGER {name}" for (name,) in cursor.fetchall()]
+    return intruder.tampered
 
 
 def structured(page: BeautifulSoup) -> dict[str, Any]:

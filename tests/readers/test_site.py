@@ -15,7 +15,7 @@ from reviews import actions
 from tests import factories
 from tests.readers.conftest import Read
 
-ABOUT = ["editorial-policy", "disclaimer", "privacy", "accessibility", "contact"]
+ABOUT = ["editorial-policy", "verification", "disclaimer", "privacy", "accessibility", "contact"]
 EVERY = [
     "/",
     "/articles/",
@@ -26,6 +26,8 @@ EVERY = [
     "/sitemap.xml",
     "/robots.txt",
     "/about/privacy/",
+    "/about/verification/",
+    "/.well-known/signing-keys.json",
 ]
 
 
@@ -54,7 +56,10 @@ def test_every_page_leads_to_privacy_contact_and_disclaimer(db: None, read: Read
         } <= set(hrefs)
 
 
-@pytest.mark.parametrize("address", [*EVERY, "/media/x.png", "/articles/any/", "/articles/any/record.json"])
+@pytest.mark.parametrize(
+    "address",
+    [*EVERY, "/media/x.png", "/articles/any/", "/articles/any/record.json", "/articles/any/signed.json"],
+)
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
 def test_a_page_can_only_be_read(address: str, method: str, db: None, client: Client) -> None:
     response = getattr(client, method)(address)

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article
-from reviews import actions
-from reviews.models import Policy, Pool
+from reviews import actions, ledger, record
+from reviews.models import Policy, Pool, SignOff
 from tests import factories as make
 
 REASON = "A newer guideline says otherwise."
@@ -117,6 +118,22 @@ def _revoking() -> dict[str, Any]:
     return {"link": actions.share(**_sharing(), by=make.editor())}
 
 
+def _from_before_keys() -> dict[str, Any]:
+    """A sign-off that the ledger knows, of a site that kept no key yet."""
+    review = make.claimed()
+    reviewer = make.reviewer()
+    sign_off = SignOff.objects.create(
+        review=review, revision=review.revision, digest=review.revision.digest, signer=reviewer,
+        credential=reviewer.credentials.get(), printed_name="Test reviewer", specialty="Psychiatric", licence="licence",
+        signed_at=make.NOW, scope="whole", statement="I sign it.", answers=[], interests="None",
+    )  # fmt: skip
+    told = {name: getattr(sign_off, name) for name in record.SIGNED}
+    told |= {"sign_off": sign_off.pk, "credential": sign_off.credential_id, "builds_on": None}
+    with transaction.atomic():
+        ledger.record("sign_off", by=reviewer, at=make.NOW, of=review, details=told)
+    return {"sign_off": sign_off}
+
+
 ALL = [
     Act("submit", lambda: {"article": make.article()}, make.writer, ("submit", "publish_pending")),
     Act("claim", lambda: {"review": make.submitted()}, make.reviewer, ("claim",)),
@@ -133,6 +150,7 @@ ALL = [
     Act("comment", lambda: {"review": make.claimed(), "text": "Which dose?"}, make.reviewer, ("comment",)),
     Act("answer_comment", _answering, make.writer, ("answer_comment",)),
     Act("resolve_comment", _resolving, make.reviewer, ("resolve_comment",)),
+    Act("countersign", _from_before_keys, make.editor, ("countersign",)),
     Act("waive_conflict", _waiving, make.editor, ("waive_conflict",)),
     Act("share", _sharing, make.editor, ("share",)),
     Act("revoke_share", _revoking, make.editor, ("revoke_share",)),

@@ -8,8 +8,8 @@ import pytest
 
 from articles.models import Article, Significance
 from reviews import actions
-from reviews.actions.approval import months_after
 from reviews.exceptions import IncompleteSignOff
+from reviews.intervals import months_after
 from reviews.models import Publication, Review, Scope
 from reviews.statements import offered_scopes
 from tests import factories as make

@@ -214,6 +214,20 @@ def test_a_review_and_a_publication_are_neither_deleted_nor_replaced(table: str)
     refused(f"{verb} INTO {table} ({listed}) SELECT {born} FROM {table}")
 
 
+@pytest.mark.parametrize("table", ["articles_source", "articles_contributor"])
+def test_a_source_and_a_person_that_a_revision_names_are_not_deleted_and_others_are(table: str) -> None:
+    """Though no article lists them any more: the revision is JSON, which no foreign key sees."""
+    article = make.approved_article()
+    make.edited(article, body="Nothing is cited.", byline=[make.contributor(name="Another")])
+    make.source(key="unused")
+    make.contributor(name="Unused")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_article_listed_sources")
+    named = "key = 'plain2020'" if table == "articles_source" else "slug = 'test-writer'"
+    refused(f"DELETE FROM {table} WHERE {named}")
+    run(f"DELETE FROM {table} WHERE {named.split()[0]} = 'unused'")
+
+
 def test_a_second_open_review_cannot_push_the_first_one_out() -> None:
     review = make.claimed()
     other = Review.objects.get(pk=review.pk)

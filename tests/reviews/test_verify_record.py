@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,6 +11,7 @@ from articles import append_only
 from reviews.models import LedgerEntry, Review, SignOff
 from tests import factories as make
 from tests.articles.importer import Answer, command
+from tests.reviews import intruder
 
 pytestmark = pytest.mark.django_db
 Tamper = Callable[..., None]
@@ -32,23 +32,7 @@ def rows(answer: Answer) -> dict[str, str]:
 @pytest.fixture
 def tamper() -> Tamper:
     """Run SQL as somebody who got past the application and took the triggers off; undone with the test."""
-
-    def run(sql: str, *values: Any) -> None:
-        with connection.cursor() as cursor:
-            for statement in _without_triggers(cursor):
-                cursor.execute(statement)
-            cursor.execute(sql, values)
-            assert cursor.rowcount > 0, "nothing was tampered with"
-
-    return run
-
-
-def _without_triggers(cursor: Any) -> list[str]:
-    if connection.vendor == "postgresql":
-        tables = (*append_only.append_only_tables(), "reviews_review", "reviews_publication")
-        return ["SET CONSTRAINTS ALL IMMEDIATE", *(f"ALTER TABLE {t} DISABLE TRIGGER USER" for t in tables)]
-    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    return [f"DROP TRIGGER {name}" for (name,) in cursor.fetchall()]
+    return intruder.tampered
 
 
 def test_a_record_nobody_touched_is_right_and_every_row_was_looked_at() -> None:
@@ -126,6 +110,7 @@ def test_a_sign_off_with_another_digest_is_named_and_its_approval_too(tamper: Ta
 
 def test_an_approved_review_whose_sign_off_is_gone_is_named(tamper: Tamper) -> None:
     review = make.approved()
+    tamper("DELETE FROM reviews_signature WHERE sign_off_id = %s", review.sign_offs.get().pk)
     tamper("DELETE FROM reviews_signoff WHERE review_id = %s", review.pk)
     assert rows(verify())[f"review {review.pk}"] == "it is approved, and its sign-offs lack 1 more signature."
 
@@ -134,6 +119,7 @@ def test_a_sign_off_that_the_ledger_knows_and_nobody_has_is_named(tamper: Tamper
     """Though the quorum is reached without it: the review was superseded."""
     first, _ = make.approved_twice()
     gone = first.sign_offs.get().pk
+    tamper("DELETE FROM reviews_signature WHERE sign_off_id = %s", gone)
     tamper("DELETE FROM reviews_signoff WHERE id = %s", gone)
     assert rows(verify())[f"sign-off {gone}"] == "the ledger has it, the table of sign-offs does not."
 
