@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -118,6 +119,29 @@ def sentence(notice: SourceNotice) -> str:
         return f"A cited source was superseded on {day}: {key} by {notice.successor.key}{why}"
     what = "An expression of concern" if notice.kind == SourceNoticeKind.CONCERN else "A correction"
     return f"{what} about a cited source was published on {day}: {key}"
+
+
+def is_said(sentence: str, reason: str) -> bool:
+    """Does the reason hold this sentence already? Not one about a work whose key only begins alike."""
+    return _whole(sentence).search(reason) is not None
+
+
+def joined(*sentences: str) -> str:
+    """As one text, each with its full stop but the last as it is."""
+    said = [sentence.strip() for sentence in sentences if sentence.strip()]
+    ended = [one if one[-1] in ".!?" else f"{one}." for one in said[:-1]]
+    return " ".join([*ended, *said[-1:]])
+
+
+def without(sentences: Iterable[str], reason: str) -> str:
+    """What else the reason says."""
+    for sentence in sentences:
+        reason = _whole(sentence).sub("", reason)
+    return reason.strip(" .")
+
+
+def _whole(sentence: str) -> re.Pattern[str]:
+    return re.compile(re.escape(sentence) + r"(?![\w:.-]*\w)\.?")
 
 
 A_SOURCE_FELL = "A cited source was retracted"

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from taggit.models import Tag
 
 from articles.as_read import AsRead
+from articles.evidence import Notices, known_of
 from articles.markdown import EVERYONE
 from articles.models import Revision
 from readers import citing, structured_data
@@ -19,6 +20,7 @@ from readers.correspondence.calls import of_article
 from readers.correspondence.models import CallToAction
 from readers.listing import titled
 from readers.public import absolute
+from readers.re_checks import source_notices
 from readers.record import public_reviews, signed
 from readers.related import related, tags_of
 from readers.signatures import sign_offs_of
@@ -64,7 +66,9 @@ class ArticlePage:
 def article_page(publication: Publication, *, audience: str, now: datetime) -> ArticlePage:
     """Raises Http404 when the revision has no such rendering."""
     where = standing(publication, today=now.date(), check_text=True)
-    text = text_of(where.revision, audience=audience, title=titled(where))
+    text = text_of(
+        where.revision, audience=audience, title=titled(where), notices=source_notices(publication)
+    )
     url = absolute(address(publication.article.slug, audience))
     sign_offs = sign_offs_of([where]).get(publication.pk, [])
     tags = tags_of(publication.article)
@@ -89,10 +93,10 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
     )
 
 
-def text_of(revision: Revision, *, audience: str, title: str) -> Text:
+def text_of(revision: Revision, *, audience: str, title: str, notices: Notices) -> Text:
     if audience not in revision.rendered:
         raise Http404
-    return Text(revision=revision, audience=audience, title=title)
+    return Text(revision=revision, audience=audience, title=title, notices=notices)
 
 
 @dataclass(frozen=True)
@@ -120,9 +124,10 @@ def revision_page(publication: Publication, *, number: int, now: datetime) -> Re
         raise Http404
     revision, is_intact = review.revision, review.revision.is_intact()
     sign_offs = [s for s in signed(review) if s.digest == revision.digest and is_intact]
+    keys = [source["key"] for source in revision.sources]
     return RevisionPage(
         standing=where,
-        text=text_of(revision, audience=EVERYONE, title=revision.title),
+        text=text_of(revision, audience=EVERYONE, title=revision.title, notices=known_of(keys)),
         banners=of_revision(where, revision, is_intact=is_intact, sign_offs=sign_offs),
         sign_offs=sign_offs,
     )

@@ -52,10 +52,11 @@ def flag_for(publication: Publication, notices: Iterable[SourceNotice], *, by: U
 
     A mark that is there already keeps its words; the new ones stand after them.
     """
-    sentences = [evidence.sentence(notice) for notice in notices]
-    new = [said for said in dict.fromkeys(sentences) if said not in publication.re_review_reason]
+    reason = publication.re_review_reason
+    said = dict.fromkeys(evidence.sentence(notice) for notice in notices)
+    new = [sentence for sentence in said if not evidence.is_said(sentence, reason)]
     if new:
-        flag(publication, by=by, reason=" ".join([publication.re_review_reason, *new]).strip(), now=now)
+        flag(publication, by=by, reason=evidence.joined(reason, *new), now=now)
     return bool(new)
 
 
