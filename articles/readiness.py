@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
+from articles import evidence
 from articles.draft import Draft
 from articles.markdown import Rendered
 from articles.models import Article, FormerSlug, Source
@@ -65,6 +66,19 @@ def of_draft(draft: Draft) -> list[Finding]:
         *_unfinished(draft),
         *_leftovers(draft.rendered),
         *_links(draft.rendered),
+    ]
+
+
+def remarks(draft: Draft) -> list[Finding]:
+    """What a writer should know and may have a reason for: a cited work that was retracted, superseded or put in doubt."""
+    cited = draft.rendered.citations
+    known = evidence.known_of([citation.key for citation in cited])
+    lines = _lines_of_keys(draft.body) if known else {}
+    return [
+        Finding("body", f"Line {line}: {evidence.sentence(notice)}", line)
+        for citation in cited
+        for line in [lines.get(citation.key, citation.line)]
+        for notice in known.get(citation.key, ())
     ]
 
 

@@ -14,7 +14,7 @@ from articles.retraction_watch import Listed, Refusal
 from reviews.actions import record_source_notices
 from reviews.actions.evidence import Recorded
 
-AT_ONCE = 500  # rows in one transaction; others can write in between
+AT_ONCE = 2000  # rows in one transaction; others can write in between
 
 
 def take_in(file: IO[bytes], *, by: User, now: datetime) -> Iterator[Recorded]:

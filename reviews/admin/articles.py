@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.draft import Draft
 from articles.models import Article
-from articles.readiness import Finding
+from articles.readiness import Finding, remarks
 from articles.reading_grade import Reading, readings
 from articles.staff import staff
 from reviews import permissions, readiness, workflow
@@ -102,6 +102,7 @@ class DeskArticleAdmin(RevisionPages):
             "is_writer": bool(roles & {workflow.Role.WRITER, workflow.Role.EDITOR}),
             "can_withdraw": "withdraw" in withdrawable,
             "can_manage": permissions.is_editor(staff(request)), "findings": findings,
+            "remarks": remarks(Draft.of(article)),
             "why_not": readiness.why_not_submit(article, roles=roles, waits=waits, findings=findings),
             "revisions": article.revisions.only("number", "significance", "note", "author_name", "created_at", "article")[:5],
             "returned": next((r for r in reviews[:1] if r.state == Review.State.CHANGES_REQUESTED), None),
