@@ -61,6 +61,7 @@ def of_draft(draft: Draft) -> list[Finding]:
         *_facts(draft),
         *_people(draft),
         *_citations(draft),
+        *_claims(draft.rendered),
         *_pictures(draft),
         *_headings(draft.rendered),
         *_unfinished(draft),
@@ -118,6 +119,15 @@ def _citations(draft: Draft) -> Iterator[Finding]:
     for source in draft.listed_sources:
         if source.key not in known:
             yield Finding("listed_sources", f"The source {source.key} is listed but never cited.")
+
+
+def _claims(rendered: Rendered) -> Iterator[Finding]:
+    for claim in rendered.claims:
+        if not claim.keys:
+            said = f"Line {claim.line}: the claim “{claim.text[:80]}” cites no source."
+            yield Finding(
+                "body", f"{said} Put [@key] inside its brackets or right after {{claim}}.", claim.line
+            )
 
 
 def _lines_of_keys(text: str) -> dict[str, int]:

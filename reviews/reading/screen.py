@@ -13,6 +13,7 @@ from articles.as_read import AsRead
 from articles.evidence import Mark, Notices, known_of
 from articles.markdown import EVERYONE
 from articles.models import Revision, Source, SourceKind, SourceNotice, SourceNoticeKind
+from reviews.checking import ClaimToCheck, claims_of
 from reviews.reading.blocks import Block, split
 from reviews.reading.comparison import Base, Comparison, own_passages
 from reviews.reading.conversation import Conversation, Thread
@@ -47,6 +48,7 @@ class Wording:
 class SourceRow:
     """A cited work, numbered as in the wording that is shown (0: cited in another one), with what is known of it today."""
 
+    key: str
     number: int
     reference: str
     link: str
@@ -148,6 +150,12 @@ class Reading:
         ]
         return sorted(rows, key=lambda row: (not row.number, row.number))
 
+    @cached_property
+    def claims(self) -> list[tuple[ClaimToCheck, list[SourceRow]]]:
+        """Each marked claim with the works that it rests on."""
+        rows = {row.key: row for row in self.sources}
+        return [(c, [rows[key] for key in c.keys if key in rows]) for c in claims_of(self.revision)]
+
     @property
     def references(self) -> list[SourceRow]:
         return [row for row in self.sources if row.number]
@@ -169,6 +177,7 @@ def _row(
     notices: Sequence[SourceNotice],
 ) -> SourceRow:
     return SourceRow(
+        key=source["key"],
         number=number,
         reference=source["reference"],
         link=source["link"],
