@@ -99,9 +99,9 @@ class DeskSourceAdmin(SourceAdmin):
             raise PermissionDenied
         if request.method not in {"GET", "HEAD", "POST"}:
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
-        form = RetractionListForm(request.POST or None, request.FILES or None)
         if request.method != "POST":
             return self._list_page(request, RetractionListForm())
+        form = RetractionListForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._list_page(request, form, fault=faults(form), status=UNPROCESSABLE)
         try:
