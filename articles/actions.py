@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles import snapshot
 from articles.drafting import as_stored, clean_fields, is_as_in, snapshot_of
 from articles.exceptions import EditConflict, InvalidArticle, NotPermitted
-from articles.models import Article, Byline, Contributor, FormerSlug, Revision, Significance
+from articles.models import Article, Byline, CitedKey, Contributor, FormerSlug, Revision, Significance
 from articles.slugs import RESERVED, free_slug, slug_for
 
 CONTENT_FIELDS = ("title", "excerpt", "body", "language", "funding", "picture")
@@ -191,11 +191,13 @@ def _revise(article: Article, *, by: User, note: str, significance: str, now: da
     article.save(update_fields=["revision_number"])
     content, rendered = snapshot_of(article, byline=byline)
     stored = as_stored(rendered)
-    return Revision.objects.create(
+    revision = Revision.objects.create(
         article=article, number=article.revision_number, rendered=stored, note=note, significance=significance,
         digest=snapshot.digest(content=content, rendered=stored), author=by, author_name=printed_name(by),
         created_at=now, **content,
     )  # fmt: skip
+    CitedKey.objects.bulk_create(CitedKey(revision=revision, key=s["key"]) for s in content["sources"])
+    return revision
 
 
 def printed_name(user: User) -> str:

@@ -172,7 +172,10 @@ class ArticleAdmin(NeverDeleted):
         draft, refused = form.draft(), form.not_kept()
         places = {finding.place for finding in refused}
         found = [*refused, *(f for f in self.findings(draft) if f.place not in places)]
-        context = {"findings": found, "readings": self.readings(draft), "is_typed": True}
+        remarks = readiness.remarks(draft)
+        context = {
+            "findings": found, "remarks": remarks, "readings": self.readings(draft), "is_typed": True,
+        }  # fmt: skip
         return render(request, "articles/_checked.html", context)
 
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.evidence import Notices
 from articles.models import Revision
 from articles.reference_list import Reference, references_of
 
 
 @dataclass(frozen=True)
 class AsRead:
-    """One revision as one audience reads it, in the words that the templates of a text know."""
+    """One revision as one audience reads it, in the words that the templates of a text know.
+
+    ``notices`` are what is known today of the works it cites; they mark the references, beside the signed text.
+    """
 
     revision: Revision
     audience: str
+    notices: Notices = field(default_factory=dict, kw_only=True)
 
     @property
     def rendered(self) -> dict[str, Any]:
@@ -35,7 +40,7 @@ class AsRead:
 
     @property
     def references(self) -> list[Reference]:
-        return references_of(self.revision, audience=self.audience)
+        return references_of(self.revision, audience=self.audience, notices=self.notices)
 
     @property
     def lead_picture(self) -> dict[str, Any] | None:

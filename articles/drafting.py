@@ -170,6 +170,13 @@ def as_stored(rendered: dict[str, Rendered]) -> dict[str, Any]:
             "citations": [
                 {"key": c.key, "number": c.number, "mentions": c.mentions} for c in variant.citations
             ],
+            **_claims(variant),
         }
         for audience, variant in rendered.items()
     }
+
+
+def _claims(variant: Rendered) -> dict[str, Any]:
+    """Only where there are any: a text without claims has the digest that it always had."""
+    claims = [{"text": claim.text, "keys": list(claim.keys)} for claim in variant.claims]
+    return {"claims": claims} if claims else {}

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
+from articles import evidence
 from articles.draft import Draft
 from articles.markdown import Rendered
 from articles.models import Article, FormerSlug, Source
@@ -60,11 +61,25 @@ def of_draft(draft: Draft) -> list[Finding]:
         *_facts(draft),
         *_people(draft),
         *_citations(draft),
+        *_claims(draft.rendered),
         *_pictures(draft),
         *_headings(draft.rendered),
         *_unfinished(draft),
         *_leftovers(draft.rendered),
         *_links(draft.rendered),
+    ]
+
+
+def remarks(draft: Draft) -> list[Finding]:
+    """What a writer should know and may have a reason for: a cited work that was retracted, superseded or put in doubt."""
+    cited = draft.rendered.citations
+    known = evidence.known_of([citation.key for citation in cited])
+    lines = _lines_of_keys(draft.body) if known else {}
+    return [
+        Finding("body", f"Line {line}: {evidence.sentence(notice)}", line)
+        for citation in cited
+        for line in [lines.get(citation.key, citation.line)]
+        for notice in known.get(citation.key, ())
     ]
 
 
@@ -104,6 +119,15 @@ def _citations(draft: Draft) -> Iterator[Finding]:
     for source in draft.listed_sources:
         if source.key not in known:
             yield Finding("listed_sources", f"The source {source.key} is listed but never cited.")
+
+
+def _claims(rendered: Rendered) -> Iterator[Finding]:
+    for claim in rendered.claims:
+        if not claim.keys:
+            said = f"Line {claim.line}: the claim “{claim.text[:80]}” cites no source."
+            yield Finding(
+                "body", f"{said} Put [@key] inside its brackets or right after {{claim}}.", claim.line
+            )
 
 
 def _lines_of_keys(text: str) -> dict[str, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from articles import evidence
+from articles.evidence import Mark, Notices
 from articles.models import Revision
 
 
@@ -19,22 +21,27 @@ class Mention:
 
 @dataclass(frozen=True)
 class Reference:
-    """``text`` is the reference as it was printed when the revision was made; ``link`` leads to the work, or nowhere."""
+    """``text`` is the reference as it was printed when the revision was made; ``link`` leads to the work, or nowhere.
+
+    ``marks`` say what is known of the work today; they are no part of what was signed.
+    """
 
     number: int
     text: str
     link: str
     mentions: list[Mention]
+    marks: tuple[Mark, ...] = ()
 
 
-def references_of(revision: Revision, *, audience: str) -> list[Reference]:
+def references_of(revision: Revision, *, audience: str, notices: Notices | None = None) -> list[Reference]:
     sources = {source["key"]: source for source in revision.sources}
     return [
-        _reference(cited, sources.get(cited["key"])) for cited in revision.rendered[audience]["citations"]
+        _reference(cited, sources.get(cited["key"]), notices or {})
+        for cited in revision.rendered[audience]["citations"]
     ]
 
 
-def _reference(cited: dict[str, Any], source: dict[str, Any] | None) -> Reference:
+def _reference(cited: dict[str, Any], source: dict[str, Any] | None, notices: Notices) -> Reference:
     number = cited["number"]
     mentions = [
         Mention(
@@ -47,4 +54,6 @@ def _reference(cited: dict[str, Any], source: dict[str, Any] | None) -> Referenc
     text = (
         source["reference"] if source else f"The work cited as “{cited['key']}” is not in the bibliography."
     )
-    return Reference(number=number, text=text, link=source["link"] if source else "", mentions=mentions)
+    marks = evidence.marks(notices.get(cited["key"], ()), source["csl"]) if source else ()
+    link = source["link"] if source else ""
+    return Reference(number=number, text=text, link=link, mentions=mentions, marks=marks)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.urls import reverse
 
 from articles.models import Revision
+from readers import re_checks
+from readers.cautions import Banner
 from readers.templatetags.marks import day
 from reviews.models import Notice, NoticeKind, SignOff
 from reviews.standing import PublicState, Standing
@@ -18,17 +20,6 @@ TITLES = {
     NoticeKind.CORRECTION: "This article was corrected on {day}",
 }
 UNSIGNED = " Do not use it to decide about a treatment. Nobody has signed it."
-
-
-@dataclass(frozen=True)
-class Banner:
-    """``state`` gives shape and colour; ``text`` may hold paragraphs of an editor's own words."""
-
-    state: str
-    title: str
-    text: str
-    link: str = ""
-    link_text: str = ""
 
 
 PENDING = {
@@ -61,7 +52,7 @@ def banners(standing: Standing) -> list[Banner]:
     notice = [_of_notice(standing.notice)] if standing.notice else []
     if standing.is_retracted:
         return [*notice, *_archived(standing)]
-    return [*notice, *_of_review(standing), *_re_check(standing), *_archived(standing)]
+    return [*notice, *_of_review(standing), *re_checks.banners(standing), *_archived(standing)]
 
 
 def _of_notice(notice: Notice) -> Banner:
@@ -85,20 +76,6 @@ def _of_review(standing: Standing) -> list[Banner]:
         due = f"The next review was due on {day(standing.next_review_on)} and has not taken place."
         return [Banner("overdue", "Review overdue", f"{due} What is said here may no longer be right.")]
     return [UNREVIEWED] if not standing.is_reviewed else []
-
-
-def _re_check(standing: Standing) -> list[Banner]:
-    asked = standing.publication.re_review_at
-    if asked is None:
-        return []
-    reason = standing.publication.re_review_reason
-    return [
-        Banner(
-            "overdue",
-            "This article is being checked again",
-            f"The editors asked for that on {day(asked)}: {reason}",
-        )
-    ]
 
 
 def _archived(standing: Standing) -> list[Banner]:

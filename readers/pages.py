@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from taggit.models import Tag
 
 from articles.as_read import AsRead
+from articles.evidence import Notices, known_of
 from articles.markdown import EVERYONE
 from articles.models import Revision
 from readers import citing, structured_data
@@ -20,6 +21,7 @@ from readers.correspondence.calls import of_article
 from readers.correspondence.models import CallToAction
 from readers.listing import titled
 from readers.public import absolute
+from readers.re_checks import source_notices
 from readers.record import public_reviews, signed
 from readers.related import related, tags_of
 from reviews.models import Publication, SignOff
@@ -65,7 +67,9 @@ class ArticlePage:
 def article_page(publication: Publication, *, audience: str, now: datetime) -> ArticlePage:
     """Raises Http404 when the revision has no such rendering."""
     where = standing(publication, today=now.date(), check_text=True)
-    text = text_of(where.revision, audience=audience, title=titled(where))
+    text = text_of(
+        where.revision, audience=audience, title=titled(where), notices=source_notices(publication)
+    )
     url = absolute(address(publication.article.slug, audience))
     sign_offs = list(where.sign_offs)
     tags = tags_of(publication.article)
@@ -90,10 +94,10 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
     )
 
 
-def text_of(revision: Revision, *, audience: str, title: str) -> Text:
+def text_of(revision: Revision, *, audience: str, title: str, notices: Notices) -> Text:
     if audience not in revision.rendered:
         raise Http404
-    return Text(revision=revision, audience=audience, title=title)
+    return Text(revision=revision, audience=audience, title=title, notices=notices)
 
 
 @dataclass(frozen=True)
@@ -126,9 +130,10 @@ def revision_page(publication: Publication, *, number: int, now: datetime) -> Re
         for s in signed(review)
         if is_intact and s.digest == revision.digest and signatures.carries(s, trusted=trusted)
     ]
+    cited = [source["key"] for source in revision.sources]
     return RevisionPage(
         standing=where,
-        text=text_of(revision, audience=EVERYONE, title=revision.title),
+        text=text_of(revision, audience=EVERYONE, title=revision.title, notices=known_of(cited)),
         banners=of_revision(where, revision, is_intact=is_intact, sign_offs=sign_offs),
         sign_offs=sign_offs,
     )

@@ -9,9 +9,12 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
+from articles.markdown import EVERYONE
 from articles.models import Revision
+from articles.reference_list import Reference, references_of
 from readers.dates import updated_at
 from readers.public import absolute
+from readers.re_checks import source_notices
 from readers.templatetags.marks import iso
 from reviews.models import LedgerEntry, Notice, Publication, Review, SignOff
 from reviews.proof import keys
@@ -48,6 +51,9 @@ class Record:
     reviews: list[Review]
     events: list[Event]
     computed_digest: str
+    noticed: list[
+        Reference
+    ]  # what the text that is shown cites and about which something was published since
 
     @property
     def sign_offs(self) -> list[SignOff]:
@@ -79,7 +85,13 @@ def record_of(publication: Publication, *, now: datetime) -> Record:
     events += _of_notices(publication) + _of_ledger(publication)
     events.sort(key=lambda event: event.at)
     events.reverse()  # of two acts in one moment, the later one comes first too
-    return Record(where, reviews, events, where.revision.computed_digest())
+    return Record(where, reviews, events, where.revision.computed_digest(), _noticed(where))
+
+
+def _noticed(where: Standing) -> list[Reference]:
+    notices = source_notices(where.publication)
+    references = references_of(where.revision, audience=EVERYONE, notices=notices) if notices else []
+    return [reference for reference in references if reference.marks]
 
 
 def signed(review: Review) -> list[SignOff]:
@@ -150,9 +162,24 @@ def as_json(record: Record) -> dict[str, Any]:
         "updated": iso(updated_at(where)) or None,
         "reviewed": iso(where.reviewed_at) or None,
         "next_review_due": iso(where.next_review_on) or None,
+        "re_review": _re_review_as_json(where.publication),
+        "source_notices": [_noticed_as_json(reference) for reference in record.noticed],
         "reviews": [_review_as_json(review, slug=article.slug, trusted=trusted) for review in record.reviews],
         "events": [{"at": iso(e.at), "title": e.title, "text": e.text} for e in record.events],
     }
+
+
+def _re_review_as_json(publication: Publication) -> dict[str, Any] | None:
+    if publication.re_review_at is None:
+        return None
+    return {"since": iso(publication.re_review_at), "reason": publication.re_review_reason}
+
+
+def _noticed_as_json(reference: Reference) -> dict[str, Any]:
+    marks = [
+        {"kind": str(mark.kind), "text": mark.text, "link": mark.link or None} for mark in reference.marks
+    ]
+    return {"reference": reference.number, "work": reference.text, "notices": marks}
 
 
 def _review_as_json(review: Review, *, slug: str, trusted: Keys) -> dict[str, Any]:

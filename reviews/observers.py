@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.models import Article, Revision
 from reviews import ledger
-from reviews.actions.upkeep import flag
+from reviews.actions.re_review import flag
 from reviews.models import Policy, Publication, Review
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 
 from articles.actions import save_article
-from articles.models import Article, Category, Contributor, Significance, Source
+from articles.models import Article, Category, Contributor, Significance, Source, SourceNoticeKind
+from articles.retraction_watch import Listed
 from reviews import actions
 from reviews.models import Credential, Policy, Review, Scope, SignOff, Specialty
 from reviews.workflow import State
@@ -120,6 +121,16 @@ def source(*, key: str = "plain2020", title: str = "A plain source", **csl: Any)
     return found or Source.objects.create(key=key, csl={"type": "article-journal", "title": title, **csl})
 
 
+def listed(
+    *, kind: SourceNoticeKind = SourceNoticeKind.RETRACTION, day: date = date(2026, 3, 1), **facts: Any
+) -> Listed:
+    """A row of the public list of retractions; ``facts`` are its other fields, above all the ``doi`` of the work."""
+    return Listed(
+        kind=kind, published_on=day,
+        **{"line": 2, "record": "1", "doi": "", "pmid": "", "notice_doi": "", "notice_pmid": "", "reasons": "", **facts},
+    )  # fmt: skip
+
+
 def article(*, by: User | None = None, now: datetime | None = None, **fields: Any) -> Article:
     """An article by ``writer()`` that is ready for submission; ``fields`` are those of ``save_article``."""
     by = by or writer()
@@ -177,9 +188,10 @@ def sign(
     now: datetime | None = None,
     **other: Any,
 ) -> SignOff:
-    """A complete sign-off of the review's revision; ``other`` replaces the digest, answers or interests."""
+    """A complete sign-off of the review's revision; ``other`` replaces the digest, answers, claims or interests."""
     request: dict[str, Any] = {
-        "digest": review.revision.digest, "answers": yes_to_all(review), "interests": "None", **other,
+        "digest": review.revision.digest, "answers": yes_to_all(review), "interests": "None",
+        "claims": range(1, len(review.revision.claims) + 1), **other,
     }  # fmt: skip
     return actions.sign_off(review=review, by=by or reviewer(), scope=scope, now=now, **request)
 

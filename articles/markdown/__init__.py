@@ -16,6 +16,7 @@ from articles.markdown.page import Page
 from articles.markdown.parser import Parsed, normalise, parse, parser
 from articles.markdown.rendered import (
     Citation,
+    Claim,
     Heading,
     HeadingLine,
     Image,
@@ -32,6 +33,7 @@ __all__ = [
     "EVERYONE",
     "PATIENTS",
     "Citation",
+    "Claim",
     "Heading",
     "HeadingLine",
     "Image",
@@ -115,6 +117,7 @@ def _render(
         images=tuple(page.images),
         leftovers=parsed.leftovers,
         has_passages=_holds_passages(parsed),
+        claims=tuple(page.claims),
     )
 
 

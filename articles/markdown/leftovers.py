@@ -1,6 +1,6 @@
 """What did the writer mean that could not be read? Marks that stay in the page as text, each with its line.
 
-The marks of boxes report themselves. Here are citations and footnote marks that only look like ours,
+The marks of boxes report themselves. Here are citations, footnote and claim marks that only look like ours,
 footnotes that nothing mentions, and second footnotes of one name.
 """
 
@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from articles.markdown.page import line_of
 from articles.markdown.rendered import Leftover
 
-_LOOKALIKE = re.compile(r"\[(?:@[^\]\n]{0,100}|\^[^\]\s]{1,100}(?=\]))\]?")
+_LOOKALIKE = re.compile(r"\[(?:@[^\]\n]{0,100}|\^[^\]\s]{1,100}(?=\]))\]?|\{ ?\.?claims? ?\}", re.IGNORECASE)
 
 
 def leftovers_plugin(md: MarkdownIt) -> None:
@@ -37,7 +37,7 @@ def _leftovers(state: StateCore) -> None:
     found: list[Leftover] = state.env["leftovers"]
     children = [child for token in state.tokens if token.type == "inline" for child in token.children or ()]
     for child in children:
-        if child.type == "text" and ("[@" in child.content or "[^" in child.content):
+        if child.type == "text" and any(sign in child.content for sign in ("[@", "[^", "{")):
             found += [Leftover(mark[0], line_of(child)) for mark in _LOOKALIKE.finditer(child.content)]
     mentioned = {child.meta["label"] for child in children if child.type == "footnote_ref"}
     found += _unused_notes(state.tokens, mentioned)

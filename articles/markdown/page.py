@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from articles.markdown.rendered import Citation, Heading, HeadingLine, Image, Link, PictureFacts
+from articles.markdown.rendered import Citation, Claim, Heading, HeadingLine, Image, Link, PictureFacts
 
 _WORDS = frozenset({"text", "text_special", "code_inline", "abbr"})
 _MARKS = frozenset({"citation", "footnote_ref"})
@@ -37,6 +37,7 @@ class Page:
     slugs: dict[str, int] = field(default_factory=dict)
     contents: list[Heading] = field(default_factory=list)
     headings: list[HeadingLine] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     local_images: dict[str, None] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from articles.markdown.abbreviations import abbreviations_plugin
 from articles.markdown.citations import citations_plugin
+from articles.markdown.claims import claims_plugin
 from articles.markdown.fences import fences_plugin
 from articles.markdown.figures import figures_plugin
 from articles.markdown.footnotes import Notes, footnotes_plugin, set_apart
@@ -34,6 +35,7 @@ _PLUGINS = (
     fences_plugin,
     tables_plugin,
     citations_plugin,
+    claims_plugin,
     links_plugin,
     figures_plugin,
     headings_plugin,

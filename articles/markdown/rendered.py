@@ -44,6 +44,14 @@ class Citation(NamedTuple):
     line: int
 
 
+class Claim(NamedTuple):
+    """A statement marked as one that must rest on a source: its plain words and the keys of what it cites."""
+
+    text: str
+    keys: tuple[str, ...]
+    line: int
+
+
 class Link(NamedTuple):
     """A link of the author's; citations and footnotes are not among them."""
 
@@ -83,3 +91,4 @@ class Rendered:
     images: tuple[Image, ...]
     leftovers: tuple[Leftover, ...]
     has_passages: bool
+    claims: tuple[Claim, ...] = ()

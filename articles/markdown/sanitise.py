@@ -48,7 +48,7 @@ CLASSES: dict[str, set[str]] = {
     "div": {"scroll", "passage", "patients", "clinicians", "takeaways", "caution", "note"},
     "p": {"label"},
     "section": {"footnotes"},
-    "span": {"cite", "credit"},
+    "span": {"cite", "claim", "credit"},
     "sup": {"footnote-ref"},
     "td": {"align-left", "align-center", "align-right"},
     "th": {"align-left", "align-center", "align-right"},

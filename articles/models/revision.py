@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles import snapshot
 from articles.append_only import AppendOnlyModel
-from articles.markdown import AUDIENCES
+from articles.markdown import AUDIENCES, EVERYONE
 from articles.models.article import Article
 
 
@@ -25,7 +25,8 @@ class Significance(models.TextChoices):
 class Revision(AppendOnlyModel):
     """``digest`` is the SHA-256 of the canonical JSON of the content and of the HTML made from it.
 
-    ``rendered`` maps each audience to {"html", "contents", "citations"}; it is part of what is signed.
+    ``rendered`` maps each audience to {"html", "contents", "citations"} and, where it marks any, "claims"; it is part of
+    what is signed.
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="revisions")
@@ -74,6 +75,12 @@ class Revision(AppendOnlyModel):
     def cited_keys(self) -> list[str]:
         """Every key the text cites, known or not, in order of first use."""
         return list(dict.fromkeys(c["key"] for a in self.audiences for c in self.rendered[a]["citations"]))
+
+    @property
+    def claims(self) -> list[dict[str, Any]]:
+        """{"text", "keys"} of each marked claim, in the order of the text for everyone, which holds all passages."""
+        claims: list[dict[str, Any]] = self.rendered[EVERYONE].get("claims", [])
+        return claims
 
     @property
     def audiences(self) -> list[str]:

@@ -8,11 +8,13 @@ from reviews.actions.assignment import assign, assign_to_pool, claim, release, r
 from reviews.actions.comments import answer_comment, comment, resolve_comment
 from reviews.actions.countersigning import countersign
 from reviews.actions.decision import request_changes, sign_off, waive_conflict
+from reviews.actions.evidence import flag_retracted_source, record_source_notices, supersede_source
 from reviews.actions.notices import correct, express_concern, reinstate, retract
+from reviews.actions.re_review import mark_for_re_review
 from reviews.actions.schedule import go_live, schedule
 from reviews.actions.sharing import revoke_share, share
 from reviews.actions.submission import publish_pending, submit, withdraw
-from reviews.actions.upkeep import archive, flag_retracted_source, mark_for_re_review, roll_back
+from reviews.actions.upkeep import archive, roll_back
 
 __all__ = [
     "answer_comment",
@@ -28,6 +30,7 @@ __all__ = [
     "go_live",
     "mark_for_re_review",
     "publish_pending",
+    "record_source_notices",
     "reinstate",
     "release",
     "remind",
@@ -40,6 +43,7 @@ __all__ = [
     "share",
     "sign_off",
     "submit",
+    "supersede_source",
     "waive_conflict",
     "withdraw",
 ]

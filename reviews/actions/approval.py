@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from reviews import ledger, workflow
 from reviews.actions.gate import lock_publication
+from reviews.actions.re_review import recheck
 from reviews.actions.submission import close
 from reviews.exceptions import TransitionNotAllowed
 from reviews.intervals import months_after
@@ -51,6 +52,7 @@ def approve(review: Review, *, by: User, now: datetime) -> None:
         of=review,
         details=details,
     )
+    recheck(publication, by=by, now=now)
 
 
 def _require_no_newer(publication: Publication, review: Review) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.actions import printed_name
 from articles.models import Contributor
-from reviews import eligibility, ledger, permissions, quorum
+from reviews import checking, eligibility, ledger, permissions, quorum
 from reviews.actions.approval import approve
 from reviews.actions.gate import lock_review, pass_gate, required, words
 from reviews.actions.submission import close
@@ -57,11 +57,13 @@ def sign_off(
     answers: Mapping[str, str],
     interests: str,
     scope: str = Scope.WHOLE,
+    claims: Collection[int] = (),
     now: datetime | None = None,
 ) -> SignOff:
     """Sign the revision whose ``digest`` the reviewer read; the last signature that the quorum asks for approves it.
 
     ``answers`` maps each checklist key to "yes" or "not_applicable"; a "no" means asking for changes instead.
+    ``claims`` are the numbers, from 1, of the marked claims that the reviewer checked against their sources: all of them.
     ``interests`` is "None" or what is declared; a declared interest takes an editor's waiver. Callers at a screen ask
     for the password first. The site's key signs in the same transaction. Raises NoSigningKey, StaleRevision,
     IncompleteSignOff, NotPermitted or TransitionNotAllowed.
@@ -73,7 +75,7 @@ def sign_off(
     interests = words(interests, name="interests")
     _require_same_text(review, digest)
     _require_unsigned(review, by)
-    _require_complete(review, answers=answers, interests=interests, scope=scope)
+    _require_complete(review, answers=answers, interests=interests, scope=scope, claims=claims)
     _require_no_conflict(review, by=by, interests=interests)
     signature = _sign(review, by=by, answers=answers, interests=interests, scope=Scope(scope), now=now)
     _record_signature(signature, by=by, now=now)
@@ -108,8 +110,10 @@ def _require_unsigned(review: Review, by: User) -> None:
         )
 
 
-def _require_complete(review: Review, *, answers: Mapping[str, str], interests: str, scope: str) -> None:
-    missing = []
+def _require_complete(
+    review: Review, *, answers: Mapping[str, str], interests: str, scope: str, claims: Collection[int]
+) -> None:
+    missing = checking.unchecked(review.revision, claims)
     for question in review.checklist:
         answer = _plain(answers.get(question["key"]))
         if answer == "no":
@@ -160,7 +164,10 @@ def _sign(
         contributor_slug=contributor.slug if contributor else "", specialty=credential.specialty, licence=credential.licence,
         signed_at=now, scope=scope, builds_on=whole_page_behind(review) if scope == Scope.CHANGES else None,
         statement=statement(review, scope=scope), interests=interests,
-        answers=[{"question": q["question"], "answer": ANSWERS[_plain(answers[q["key"]])]} for q in review.checklist],
+        answers=[
+            *({"question": q["question"], "answer": ANSWERS[_plain(answers[q["key"]])]} for q in review.checklist),
+            *checking.answers(review.revision),
+        ],
     )  # fmt: skip
     signatures.add(signed, made_at=now)
     return signed

@@ -1,107 +1,21 @@
-"""What keeps an approved article true over the years?"""
+"""What becomes of an approved article over the years: an earlier text again, or the end of its use?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from django.utils import timezone
 
-from articles.models import Article, Source
+from articles.models import Article
 from reviews import ledger, permissions, workflow
 from reviews.actions.gate import lock_article, lock_publication, lock_review, required
+from reviews.actions.re_review import recheck
 from reviews.actions.submission import close
 from reviews.exceptions import EditorialError
 from reviews.models import Publication, Review
 from reviews.workflow import State
-
-
-@transaction.atomic
-def mark_for_re_review(
-    *, article: Article, by: User, reason: str, now: datetime | None = None
-) -> Publication:
-    """Say that an approved article must be looked at again: a source fell, a guideline changed, the time is up."""
-    article = lock_article(article)
-    permissions.require_editor(by, act="mark an article for re-review")
-    publication = lock_publication(article)
-    if publication.live_revision is None:
-        raise EditorialError("Only an approved article can be marked for re-review.")
-    reason = required(reason, act="a re-review")
-    if publication.re_review_reason != reason:
-        flag(publication, by=by, reason=reason, now=now or timezone.now())
-    return publication
-
-
-def flag(publication: Publication, *, by: User, reason: str, now: datetime) -> None:
-    """The mark itself, for rules that set it by themselves; the next approval of the whole page takes it off."""
-    publication.re_review_at, publication.re_review_reason = now, reason
-    publication.save(update_fields=["re_review_at", "re_review_reason"])
-    ledger.record(
-        "mark_for_re_review",
-        by=by,
-        at=now,
-        article=publication.article,
-        revision=publication.live_revision,
-        details={"reason": reason},
-    )
-
-
-@transaction.atomic
-def flag_retracted_source(
-    *, source: Source, by: User, retracted_on: date, now: datetime | None = None
-) -> list[Publication]:
-    """Record once that a source was retracted, and mark every article whose live text cites it for re-review."""
-    now = now or timezone.now()
-    permissions.require_editor(by, act="record that a source was retracted")
-    source = Source.objects.select_for_update().get(pk=source.pk)
-    if source.retracted_on == retracted_on:
-        return []
-    _require_new_retraction(source, retracted_on, today=now.date())
-    source.retracted_on = retracted_on
-    source.save(update_fields=["retracted_on"])
-    details: dict[str, Any] = {"source": source.key, "retracted_on": retracted_on.isoformat()}
-    ledger.record("flag_retracted_source", by=by, at=now, details=details)
-    reason = f"{A_SOURCE_FELL} on {retracted_on:%-d %B %Y}: {source.key}"
-    return [_mark_beside(article, by=by, reason=reason, now=now) for article in _citing_live(source.key)]
-
-
-A_SOURCE_FELL = "A cited source was retracted"
-
-
-def _require_new_retraction(source: Source, retracted_on: date, *, today: date) -> None:
-    if source.retracted_on is not None:
-        raise EditorialError(
-            f"{source.key} is recorded as retracted on {source.retracted_on:%-d %B %Y} already. That day stays."
-        )
-    if retracted_on > today:
-        raise EditorialError(
-            "A retraction that lies ahead cannot be recorded. Give the day it was published."
-        )
-
-
-def _citing_live(key: str) -> Iterator[Article]:
-    """In the order of their keys, in which every act locks. The JSON is searched as text first, then read."""
-    live = Publication.objects.filter(live_revision__isnull=False).annotate(
-        cited=Cast("live_revision__sources", TextField())
-    )
-    found = live.filter(cited__contains=f'"key": "{key}"').order_by("article")
-    for publication in found.select_related("article", "live_revision").only(
-        "article", "live_revision__sources"
-    ):
-        if publication.live_revision and any(s["key"] == key for s in publication.live_revision.sources):
-            yield publication.article
-
-
-def _mark_beside(article: Article, *, by: User, reason: str, now: datetime) -> Publication:
-    """A mark that is there already keeps its words; the new reason stands after them."""
-    publication = lock_publication(lock_article(article))
-    flag(publication, by=by, reason=f"{publication.re_review_reason} {reason}".strip(), now=now)
-    return publication
 
 
 @transaction.atomic
@@ -135,6 +49,7 @@ def roll_back(*, review: Review, by: User, reason: str, now: datetime | None = N
         of=review,
         details=details,
     )
+    recheck(publication, by=by, now=now)
     return publication
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.draft import Draft
 from articles.models import Article
-from articles.readiness import Finding
+from articles.readiness import Finding, remarks
 from articles.reading_grade import Reading, readings
 from articles.staff import staff
 from reviews import permissions, readiness, workflow
@@ -93,7 +93,8 @@ class DeskArticleAdmin(RevisionPages):
             state=current.state if current and is_latest_open else None, actor_roles=roles
         )
         withdrawable = workflow.available(state=current.state, actor_roles=roles) if current else []
-        findings = readiness.findings(article, today=today)
+        draft = Draft.of(article)
+        findings = readiness.of_draft(draft, today=today)
         waits = current if is_latest_open else None
         return {
             "publication": publication, "reviews": reviews, "current": current,
@@ -102,6 +103,7 @@ class DeskArticleAdmin(RevisionPages):
             "is_writer": bool(roles & {workflow.Role.WRITER, workflow.Role.EDITOR}),
             "can_withdraw": "withdraw" in withdrawable,
             "can_manage": permissions.is_editor(staff(request)), "findings": findings,
+            "remarks": remarks(draft),
             "why_not": readiness.why_not_submit(article, roles=roles, waits=waits, findings=findings),
             "revisions": article.revisions.only("number", "significance", "note", "author_name", "created_at", "article")[:5],
             "returned": next((r for r in reviews[:1] if r.state == Review.State.CHANGES_REQUESTED), None),

@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.admin import ReadOnly
+from articles.evidence import A_SOURCE_FELL
 from articles.staff import staff
 from reviews import actions, permissions
-from reviews.actions.upkeep import A_SOURCE_FELL
 from reviews.admin.answers import UNPROCESSABLE, faults, status_of
 from reviews.admin.bulk import BulkActs
 from reviews.exceptions import EditorialError

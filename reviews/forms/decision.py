@@ -9,6 +9,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 
 from reviews import actions, quorum
+from reviews.checking import ClaimToCheck, claims_of
 from reviews.exceptions import NotPermitted
 from reviews.forms.act import ReviewForm, choice_of, reason_field
 from reviews.statements import NO_INTERESTS, offered_scopes, statement
@@ -67,6 +68,12 @@ class SignOffForm(ReviewForm):
                 label=question["question"], choices=choices, widget=forms.RadioSelect
             )
             self.questions.append(name)
+        self.claims = claims_of(self.review.revision)
+        for claim in self.claims:
+            self.fields[f"claim_{claim.number}"] = forms.BooleanField(
+                label=f"Claim {claim.number}: {claim.text}",
+                required=False,  # the action says which are missing, in a sentence
+            )
         scopes = [(scope.value, statement(self.review, scope=scope)) for scope in offered_scopes(self.review)]
         initial = scopes[0][0] if len(scopes) == 1 else None
         self.fields["scope"] = forms.ChoiceField(
@@ -76,9 +83,13 @@ class SignOffForm(ReviewForm):
     def checklist(self) -> list[forms.BoundField]:
         return [self[name] for name in self.questions]
 
+    def ticks(self) -> list[tuple[ClaimToCheck, forms.BoundField]]:
+        return [(claim, self[f"claim_{claim.number}"]) for claim in self.claims]
+
     def asked(self) -> list[forms.BoundField]:
         """The questions in their order; the password is always typed anew."""
-        return [*self.checklist(), self["interests"], self["scope"]]
+        ticks = [tick for _, tick in self.ticks()]
+        return [*self.checklist(), *ticks, self["interests"], self["scope"]]
 
     def gaps(self) -> list[forms.BoundField]:
         """What is still to be answered."""
@@ -103,6 +114,7 @@ class SignOffForm(ReviewForm):
             answers=answers,
             interests=interests,
             scope=data["scope"],
+            claims=[claim.number for claim in self.claims if data[f"claim_{claim.number}"]],
         )
         self.review.refresh_from_db()
         if self.review.is_open:

@@ -11,8 +11,8 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from articles.evidence import A_SOURCE_FELL
 from reviews import eligibility
-from reviews.actions.upkeep import A_SOURCE_FELL
 from reviews.front_page.urgency import Due
 from reviews.models import Publication, Review
 from reviews.permissions import is_editor

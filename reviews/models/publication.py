@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Aggregate, Count, Exists, JSONField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from articles.models import Article, Revision
+from articles.models import Article, CitedKey, Revision, SourceNotice
+from articles.models.source_notice import FACTS
 from reviews.models.notice import Notice, NoticeKind
 from reviews.models.review import Review
 from reviews.models.sign_off import SignOff
@@ -20,6 +23,16 @@ def _retractions() -> models.QuerySet[Notice]:
         article=OuterRef("article"), kind=NoticeKind.REINSTATEMENT, pk__gt=OuterRef("pk")
     )
     return of_article.filter(~Exists(later), kind=NoticeKind.RETRACTION)
+
+
+class Gathered(Aggregate):
+    """Many rows as one JSON array."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(compiler, connection, function="JSONB_AGG", **extra)
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -48,6 +61,15 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             valid_sign_offs=Coalesce(Subquery(count), 0), has_retraction_in_force=Exists(_retractions())
         )
 
+    def with_source_notices(self) -> PublicationQuerySet:
+        """And what was published about the works that the text shown cites, in the same query too."""
+        shown = Coalesce(OuterRef(OuterRef("live_revision")), OuterRef(OuterRef("current_review__revision")))
+        cited = CitedKey.objects.filter(revision=shown).values("key")
+        told = (
+            SourceNotice.objects.filter(source__key__in=cited).order_by().annotate(all=Value(1)).values("all")
+        )
+        return self.annotate(source_notices=Subquery(told.annotate(facts=Gathered(FACTS)).values("facts")))
+
 
 class Publication(models.Model):
     """Changed by ``reviews.actions`` alone; the database refuses a live revision without its approval."""
@@ -65,6 +87,7 @@ class Publication(models.Model):
 
     valid_sign_offs: int  # put on by ``with_facts``
     has_retraction_in_force: bool  # put on by ``with_facts``
+    source_notices: list[dict[str, Any]] | None  # put on by ``with_source_notices``
 
     objects = PublicationQuerySet.as_manager()
 

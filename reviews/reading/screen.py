@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from articles import evidence
 from articles.as_read import AsRead
+from articles.evidence import Mark, Notices, known_of
 from articles.markdown import EVERYONE
-from articles.models import Revision, Source, SourceKind
+from articles.models import Revision, Source, SourceKind, SourceNotice, SourceNoticeKind
+from reviews.checking import ClaimToCheck, claims_of
 from reviews.reading.blocks import Block, split
 from reviews.reading.comparison import Base, Comparison, own_passages
 from reviews.reading.conversation import Conversation, Thread
+
+RETRACTION = SourceNoticeKind.RETRACTION
 
 
 @dataclass(frozen=True)
@@ -41,14 +46,25 @@ class Wording:
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A cited work, numbered as in the wording that is shown (0: cited in another one). Retractions are those known today."""
+    """A cited work, numbered as in the wording that is shown (0: cited in another one), with what is known of it today."""
 
+    key: str
     number: int
     reference: str
     link: str
     kind: str
     year: str
     retracted_on: date | None
+    marks: tuple[Mark, ...]
+
+    @property
+    def is_superseded(self) -> bool:
+        return any(mark.kind == SourceNoticeKind.SUPERSESSION for mark in self.marks)
+
+    @property
+    def further_marks(self) -> list[Mark]:
+        """But for the retraction, which has words of its own."""
+        return [mark for mark in self.marks if not (self.retracted_on and mark.kind == RETRACTION)]
 
 
 @dataclass(frozen=True)
@@ -113,7 +129,11 @@ class Reading:
 
     @property
     def text(self) -> AsRead:
-        return AsRead(self.revision, self.asked.audience)
+        return AsRead(self.revision, self.asked.audience, notices=self.notices)
+
+    @cached_property
+    def notices(self) -> Notices:
+        return known_of([source["key"] for source in self.revision.sources])
 
     @cached_property
     def sources(self) -> list[SourceRow]:
@@ -124,8 +144,17 @@ class Reading:
         fallen = dict(
             Source.objects.filter(key__in=keys, retracted_on__isnull=False).values_list("key", "retracted_on")
         )
-        rows = [_row(s, number=numbers.get(s["key"], 0), fallen=fallen) for s in self.revision.sources]
+        rows = [
+            _row(s, number=numbers.get(s["key"], 0), fallen=fallen, notices=self.notices.get(s["key"], ()))
+            for s in self.revision.sources
+        ]
         return sorted(rows, key=lambda row: (not row.number, row.number))
+
+    @cached_property
+    def claims(self) -> list[tuple[ClaimToCheck, list[SourceRow]]]:
+        """Each marked claim with the works that it rests on."""
+        rows = {row.key: row for row in self.sources}
+        return [(c, [rows[key] for key in c.keys if key in rows]) for c in claims_of(self.revision)]
 
     @property
     def references(self) -> list[SourceRow]:
@@ -135,15 +164,27 @@ class Reading:
     def retracted(self) -> list[SourceRow]:
         return [row for row in self.sources if row.retracted_on]
 
+    @property
+    def superseded(self) -> list[SourceRow]:
+        return [row for row in self.sources if row.is_superseded and not row.retracted_on]
 
-def _row(source: dict[str, Any], *, number: int, fallen: Mapping[str, date | None]) -> SourceRow:
+
+def _row(
+    source: dict[str, Any],
+    *,
+    number: int,
+    fallen: Mapping[str, date | None],
+    notices: Sequence[SourceNotice],
+) -> SourceRow:
     return SourceRow(
+        key=source["key"],
         number=number,
         reference=source["reference"],
         link=source["link"],
         kind=SourceKind(source["kind"]).label,
         year=_year(source["csl"]),
         retracted_on=fallen.get(source["key"]),
+        marks=evidence.marks(notices, source["csl"]),
     )
 
 

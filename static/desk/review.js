@@ -66,7 +66,7 @@ if (form) {
 
 // --- The signature: what is left, while one answers ---
 function count(sign) {
-  const groups = [...sign.querySelectorAll("fieldset")];
+  const groups = [...sign.querySelectorAll("fieldset, [data-tick]")];
   const left = groups.filter((group) => !group.querySelector("input:checked"));
   const password = sign.querySelector("[name=password]");
   const line = sign.querySelector("[data-missing]");

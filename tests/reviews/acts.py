@@ -110,6 +110,17 @@ def _losing_a_source() -> dict[str, Any]:
     return {"source": make.source(), "retracted_on": make.NOW.date()}
 
 
+def _reading_a_list() -> dict[str, Any]:
+    make.source(DOI="10.1000/plain")
+    make.approved_article()
+    return {"notices": [make.listed(doi="10.1000/plain")]}
+
+
+def _superseding_a_source() -> dict[str, Any]:
+    make.approved_article()
+    return {"source": make.source(), "successor": make.source(key="newer2025"), "reason": REASON}
+
+
 def _sharing() -> dict[str, Any]:
     return {"review": make.claimed(), "name": "Ada Outside", "email": "ada@example.net"}
 
@@ -166,6 +177,13 @@ ALL = [
         ("flag_retracted_source", "mark_for_re_review"),
     ),
     Act(
+        "record_source_notices",
+        _reading_a_list,
+        make.editor,
+        ("record_source_notices", "mark_for_re_review"),
+    ),
+    Act("supersede_source", _superseding_a_source, make.editor, ("supersede_source", "mark_for_re_review")),
+    Act(
         "roll_back",
         lambda: {"review": make.approved_twice()[0], "reason": REASON},
         make.editor,
@@ -177,7 +195,7 @@ ALL = [
 ]
 WITH_A_REASON = {
     "request_changes", "waive_conflict", "correct", "express_concern", "retract", "reinstate", "mark_for_re_review",
-    "roll_back", "archive",
+    "roll_back", "archive", "supersede_source",
 }  # fmt: skip
 WITH_A_REVIEW = {"claim", "assign", "release", "request_changes", "sign_off", "withdraw", "roll_back"}
 

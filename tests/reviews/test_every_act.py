@@ -27,10 +27,11 @@ QUIET_AGAIN = {
     "resolve_comment",
     "mark_for_re_review",
     "flag_retracted_source",
+    "record_source_notices",
     "schedule",
     "go_live",
 }  # done is done
-OF_NO_ARTICLE = {"flag_retracted_source"}  # a source is cited by many
+OF_NO_ARTICLE = {"flag_retracted_source", "record_source_notices", "supersede_source"}  # cited by many
 
 
 def test_every_action_is_among_the_acts() -> None:
