@@ -26,6 +26,7 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="editors@localhost")
 POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", default="").strip()
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="mailto:editors@localhost" if DEBUG else "")
+REFERENCE_STYLE = env.str("REFERENCE_STYLE", default="nlm").lower()
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 

@@ -108,7 +108,8 @@ def _made_key(csl: Mapping[str, Any]) -> str:
 
 
 def _without_id(csl: Mapping[str, Any]) -> dict[str, Any]:
-    """The identifiers in their plain form, an empty or unreadable one left out."""
-    plain_ids = {"DOI": doi(csl), "PMID": pmid(csl), "PMCID": pmcid(csl)}
+    """The identifiers in their plain form; one that cannot be read stays as written, for whoever keeps it to refuse."""
+    read = {"DOI": doi, "PMID": pmid, "PMCID": pmcid}
+    plain_ids = {name: found(csl) or plain(csl.get(name)) for name, found in read.items()}
     kept = {key: value for key, value in csl.items() if key != "id" and key not in plain_ids}
     return kept | {key: value for key, value in plain_ids.items() if value}

@@ -5,7 +5,7 @@ from articles.models.category import Category
 from articles.models.contributor import Contributor
 from articles.models.picture import Picture
 from articles.models.revision import Revision, Significance
-from articles.models.source import Source, SourceKind
+from articles.models.source import Source, SourceKind, SourceWord
 
 __all__ = [
     "Article",
@@ -18,4 +18,5 @@ __all__ = [
     "Significance",
     "Source",
     "SourceKind",
+    "SourceWord",
 ]
