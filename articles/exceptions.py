@@ -42,6 +42,10 @@ class EditConflict(EditorialError):
         )
 
 
+class InvalidSource(EditorialError):
+    """A work whose record cannot be kept: an identifier that is none, or that belongs to another work."""
+
+
 class PictureRefused(EditorialError):
     """An upload that is not a picture this site accepts."""
 
