@@ -54,6 +54,11 @@ def with_keys(records: Iterable[Record]) -> list[Record]:
     ]
 
 
+def as_kept(csl: Mapping[str, Any]) -> dict[str, Any]:
+    """A record that somebody typed in, cleaned as one that was read. Raises ValueError as ``cleaned`` does."""
+    return _without_id(cleaned(csl))
+
+
 def _field(key: Any, value: Any, *, depth: int) -> Any:
     if key == "date-parts":
         return _date_parts(value)

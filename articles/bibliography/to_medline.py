@@ -18,8 +18,8 @@ _RELATIONS = {
 
 
 def medline(work: Mapping[str, Any], supplement: str) -> str:
-    """One record, ended by an empty line."""
-    return "".join(f"{tag:<4}- {value}\n" for tag, value in _tags(work, supplement) if value) + "\n"
+    """One record, ended by an empty line. The first tag stands there even without a number: by it the format is known."""
+    return "".join(f"{tag:<4}- {value}\n" for tag, value in _tags(work, supplement) if value or tag == "PMID") + "\n"
 
 
 def _tags(work: Mapping[str, Any], supplement: str) -> Iterator[tuple[str, str]]:
@@ -37,7 +37,7 @@ def _tags(work: Mapping[str, Any], supplement: str) -> Iterator[tuple[str, str]]
     yield "LID", f"{plain(work.get('DOI'))} [doi]" if plain(work.get("DOI")) else ""
     yield from (("PT", part) for part in plain(work.get("genre")).split("; "))
     yield from _relations(work.get("note"))
-    yield "CSL", supplement or ("" if plain(work.get("PMID")) else "%7B%7D")  # no record is without a line
+    yield "CSL", supplement
 
 
 def _mappings(people: Any) -> list[Mapping[str, Any]]:

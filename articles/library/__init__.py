@@ -9,7 +9,7 @@ finding     the sources a writer may mean by a few letters
 
 from articles.library.finding import found
 from articles.library.keeping import keep, key_for
-from articles.library.known import Duplicate, contradictions, duplicates
+from articles.library.known import Duplicate, contradictions, duplicates, held_already
 from articles.library.leaving import exported, works_cited, works_of
 from articles.library.trying import Trial, tried
 
@@ -20,6 +20,7 @@ __all__ = [
     "duplicates",
     "exported",
     "found",
+    "held_already",
     "keep",
     "key_for",
     "tried",

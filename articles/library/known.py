@@ -42,6 +42,16 @@ def contradictions(one: Source, other: Source) -> Iterator[str]:
             yield f"One has the {name.upper()} {mine}, the other {theirs}."
 
 
+def held_already(csl: dict[str, Any], *, but: Source) -> Iterator[str]:
+    """A sentence for each identifier of the record that another source has."""
+    drawn = Source(csl=csl)
+    drawn.draw_columns()
+    for name in ("doi", "pmid"):
+        found = _holding(**{name: getattr(drawn, name)})
+        if found and found.pk != but.pk:
+            yield f"The library has the work with this {name.upper()} already, under the key {found.key}. Cite that one."
+
+
 def _quarrel(drawn: Source, *found: Source) -> str:
     held = " and ".join(
         f"{source.key} ({', '.join(part for part in (source.doi, f'PMID {source.pmid}' if source.pmid else '') if part)})"

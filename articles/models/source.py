@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 
-from articles.bibliography import identifiers, references
+from articles.bibliography import citation_parts, identifiers, references
 from articles.bibliography.names import plain
 from articles.bibliography.picking import plain_title, words_of
 
@@ -80,8 +80,8 @@ class Source(models.Model):
     def draw_columns(self) -> None:
         self.title = str(self.csl.get("title", ""))
         self.plain_title = plain_title(self.csl)
-        self.doi = str(self.csl.get("DOI", "")).lower()[:300]
-        self.pmid = str(self.csl.get("PMID", ""))[:20]
+        self.doi = citation_parts.doi(self.csl).lower()[:300]
+        self.pmid = citation_parts.pmid(self.csl)
         self.isbn = identifiers.isbn(self.csl)
         self.url = references.web_address(self.csl.get("URL")) or ""
         self.publisher = plain(self.csl.get("publisher"))
