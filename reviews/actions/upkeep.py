@@ -64,10 +64,13 @@ def flag_retracted_source(
     _require_new_retraction(source, retracted_on, today=now.date())
     source.retracted_on = retracted_on
     source.save(update_fields=["retracted_on"])
+    source.merged.update(retracted_on=retracted_on)  # texts may cite it by the key of one merged into it
     details: dict[str, Any] = {"source": source.key, "retracted_on": retracted_on.isoformat()}
     ledger.record("flag_retracted_source", by=by, at=now, details=details)
     reason = f"{A_SOURCE_FELL} on {retracted_on:%-d %B %Y}: {source.key}"
-    return [_mark_beside(article, by=by, reason=reason, now=now) for article in _citing_live(source.key)]
+    keys = [source.key, *source.merged.values_list("key", flat=True)]
+    citing = {article.pk: article for key in keys for article in _citing_live(key)}
+    return [_mark_beside(citing[pk], by=by, reason=reason, now=now) for pk in sorted(citing)]
 
 
 A_SOURCE_FELL = "A cited source was retracted"

@@ -15,6 +15,7 @@ from articles.admin import SourceAdmin
 from articles.models import Source
 from articles.staff import staff
 from reviews.admin.answers import UNPROCESSABLE, faults, status_of
+from reviews.admin.duplicates import DuplicateScreens
 from reviews.exceptions import EditorialError
 from reviews.forms.source import RetractedSourceForm
 from reviews.permissions import is_editor
@@ -23,7 +24,8 @@ admin.site.unregister(Source)
 
 
 @admin.register(Source)
-class DeskSourceAdmin(SourceAdmin):
+class DeskSourceAdmin(DuplicateScreens, SourceAdmin):
+    actions = ("merge",)
     change_form_template = "reviews/source_change_form.html"
 
     def get_list_display(self, request: HttpRequest) -> Any:

@@ -30,7 +30,7 @@ QUIET_AGAIN = {
     "schedule",
     "go_live",
 }  # done is done
-OF_NO_ARTICLE = {"flag_retracted_source"}  # a source is cited by many
+OF_NO_ARTICLE = {"flag_retracted_source", "merge_sources"}  # a source is cited by many
 
 
 def test_every_action_is_among_the_acts() -> None:
