@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import connection
@@ -35,10 +36,10 @@ def found(typed: str, *, most: int = MOST) -> list[Source]:
 
 def _by_identifier(typed: str) -> list[Source]:
     """A DOI or PubMed number that was pasted whole."""
-    asked = typed.strip().lower().removeprefix("https://doi.org/").removeprefix("doi:").removeprefix("pmid:").strip()
-    if not asked or len(asked) > 300:
-        return []
-    return list(Source.objects.current().filter(Q(doi=asked) | Q(pmid=asked)).order_by("pk")[:MOST])
+    asked = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:\s*)", "", typed.strip().lower())
+    if asked.startswith("10.") and len(asked) <= 300:
+        return list(Source.objects.current().filter(doi=asked)[:MOST])
+    return list(Source.objects.current().filter(pmid=asked)[:MOST]) if re.fullmatch(r"\d{5,9}", asked) else []
 
 
 def _best(rows: QuerySet[SourceWord], *, typed: str, most: int) -> list[Source]:
