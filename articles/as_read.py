@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.evidence import Group, grouped
+from articles.markdown import CLINICIANS
 from articles.models import Revision
 from articles.reference_list import Reference, references_of
 
@@ -36,6 +38,11 @@ class AsRead:
     @property
     def references(self) -> list[Reference]:
         return references_of(self.revision, audience=self.audience)
+
+    @property
+    def reference_groups(self) -> list[Group]:
+        """For clinicians the list says what sort of evidence each is; for others there is one list."""
+        return grouped(self.references) if self.audience == CLINICIANS else []
 
     @property
     def lead_picture(self) -> dict[str, Any] | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from articles.models import Revision
+from articles.bibliography import citation_parts
+from articles.models import Revision, SourceKind
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,17 @@ class Mention:
 
 @dataclass(frozen=True)
 class Reference:
-    """``text`` is the reference as it was printed when the revision was made; ``link`` leads to the work, or nowhere."""
+    """``text`` is the reference as it was printed when the revision was made; ``link`` leads to the work, or nowhere.
+
+    ``kind`` is None for a work that is not in the bibliography, ``year`` for one that names none.
+    """
 
     number: int
     text: str
     link: str
     mentions: list[Mention]
+    kind: SourceKind | None = None
+    year: int | None = None
 
 
 def references_of(revision: Revision, *, audience: str) -> list[Reference]:
@@ -47,4 +53,9 @@ def _reference(cited: dict[str, Any], source: dict[str, Any] | None) -> Referenc
     text = (
         source["reference"] if source else f"The work cited as “{cited['key']}” is not in the bibliography."
     )
-    return Reference(number=number, text=text, link=source["link"] if source else "", mentions=mentions)
+    if source is None:
+        return Reference(number=number, text=text, link="", mentions=mentions)
+    return Reference(
+        number=number, text=text, link=source["link"], mentions=mentions,
+        kind=SourceKind(source["kind"]), year=citation_parts.year_number(source["csl"]),
+    )  # fmt: skip

@@ -10,6 +10,9 @@ from django.utils.safestring import SafeString
 from taggit.models import Tag
 
 from articles.as_read import AsRead
+from articles.bibliography.writing import FORMS as REFERENCE_FILES
+from articles.bibliography.writing import Form
+from articles.evidence import Evidence, evidence_of
 from articles.markdown import EVERYONE
 from articles.models import Revision
 from readers import citing, structured_data
@@ -46,9 +49,14 @@ class ArticlePage:
     audiences: list[Choice]
     citations: citing.Citations
     structured_data: SafeString
+    evidence: Evidence
     sign_offs: list[SignOff] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
     related: list[Standing] = field(default_factory=list)
+
+    @property
+    def reference_files(self) -> list[tuple[str, Form]]:
+        return list(REFERENCE_FILES.items())
 
     @property
     def call(self) -> CallToAction | None:
@@ -65,6 +73,7 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
     """Raises Http404 when the revision has no such rendering."""
     where = standing(publication, today=now.date(), check_text=True)
     text = text_of(where.revision, audience=audience, title=titled(where))
+    references = text.references
     url = absolute(address(publication.article.slug, audience))
     sign_offs = sign_offs_of([where]).get(publication.pk, [])
     tags = tags_of(publication.article)
@@ -78,11 +87,12 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
         structured_data=structured_data.script(
             where,
             sign_offs=sign_offs,
-            references=[r.text for r in text.references],
+            references=[r.text for r in references],
             url=url,
             title=text.title,
             audience=audience,
         ),
+        evidence=evidence_of(references, this_year=now.year),
         sign_offs=sign_offs,
         tags=tags,
         related=related(publication.article, tags=tags, today=now.date()),

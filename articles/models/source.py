@@ -85,7 +85,7 @@ class Source(models.Model):
         self.isbn = identifiers.isbn(self.csl)
         self.url = references.web_address(self.csl.get("URL")) or ""
         self.publisher = plain(self.csl.get("publisher"))
-        self.year = self._issued_year()
+        self.year = citation_parts.year_number(self.csl)
 
     def _index(self) -> None:
         """The words by which a writer finds it; a merged one is not offered."""
@@ -99,13 +99,6 @@ class Source(models.Model):
     @property
     def is_current(self) -> bool:
         return self.merged_into_id is None
-
-    def _issued_year(self) -> int | None:
-        try:
-            year = int(self.csl["issued"]["date-parts"][0][0])
-        except (KeyError, IndexError, TypeError, ValueError):
-            return None
-        return year if 0 < year < 10_000 else None
 
     def as_cited(self) -> dict[str, Any]:
         """What a revision keeps of this work: the record, its kind, the printed reference and where it leads.

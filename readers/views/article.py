@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from articles import library
+from articles.bibliography.writing import FORMS as REFERENCE_FILES
 from articles.markdown import EVERYONE
 from readers import changes, citing, pages
 from readers.citation_files import FORMS
@@ -79,3 +81,13 @@ def cite(request: HttpRequest, publication: Publication, form: str) -> HttpRespo
     name = content_disposition_header(as_attachment=True, filename=f"{article.slug}.{form}")
     response["Content-Disposition"] = name or "attachment"
     return response
+
+
+@article_page
+def references(request: HttpRequest, publication: Publication, form: str) -> HttpResponseBase:
+    """What the text shown now rests on, for a reference manager."""
+    if form not in REFERENCE_FILES:
+        raise Http404
+    where = standing(publication, today=timezone.now().date(), check_text=True)
+    name = f"{publication.article.slug}-references"
+    return library.exported(library.works_cited(where.revision), form=form, name=name)
