@@ -27,6 +27,7 @@ from articles.reading_grade import Reading, readings
 from articles.registers import announce
 from articles.source_screens import SourceScreens
 from articles.staff import staff
+from articles.word_screen import WordScreen
 
 FIELDSETS: dict[str | None, list[str]] = {
     None: ["title", "slug", "category", "tags", "excerpt"],
@@ -68,7 +69,7 @@ class ReadOnly(NeverDeleted):
         return False
 
 
-class ArticleAdmin(NeverDeleted):
+class ArticleAdmin(WordScreen, NeverDeleted):
     form = ArticleForm
     list_display: tuple[str, ...] = ("title", "category", "revision_number", "changed_at")
     list_filter = ("category", "language")

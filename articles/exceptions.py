@@ -50,5 +50,9 @@ class PictureRefused(EditorialError):
     """An upload that is not a picture this site accepts."""
 
 
+class WordRefused(EditorialError):
+    """A Word file that cannot become a draft."""
+
+
 class AppendOnlyError(EditorialError):
     """Somebody tried to change or delete what is kept for ever."""
