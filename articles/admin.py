@@ -227,7 +227,9 @@ class SourceAdmin(SourceScreens, NeverDeleted):
     show_full_result_count = False
 
     def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
-        is_kept = obj is not None and not obj.is_current  # for the texts that cite its key; corrected where it went
+        is_kept = (
+            obj is not None and not obj.is_current
+        )  # for the texts that cite its key; corrected where it went
         return not is_kept and super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> Any:

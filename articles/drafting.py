@@ -118,9 +118,7 @@ def is_as_in(article: Article, *, revision: Revision, byline: list[Contributor])
 def content_of(
     article: Article, *, byline: list[Contributor], keys: list[str], pictures: dict[str, Picture]
 ) -> dict[str, Any]:
-    sources = (
-        Source.objects.select_related("merged_into").in_bulk(keys, field_name="key") if keys else {}
-    )
+    sources = Source.objects.select_related("merged_into").in_bulk(keys, field_name="key") if keys else {}
     return {
         "title": article.title,
         "excerpt": article.excerpt,

@@ -92,7 +92,7 @@ def upload(request: HttpRequest) -> JsonResponse:
 def sources(request: HttpRequest) -> JsonResponse:
     """The sources that a writer may mean by ``q``, for the box that cites them."""
     _require_writer(request)
-    found = library.found(request.GET.get("q", "").replace("\0", ""))
+    found = library.found(request.GET.get("q", ""))
     return JsonResponse({"sources": [_offered(source) for source in found]})
 
 

@@ -22,7 +22,9 @@ from articles.staff import staff
 
 MOST_BYTES = 4_000_000  # what was looked at is sent again to be confirmed, and a form holds not much more
 UNPROCESSABLE = 422
-TOO_LARGE = f"The text is larger than {MOST_BYTES // 1_000_000} MB. Split it, or use the command import_sources."
+TOO_LARGE = (
+    f"The text is larger than {MOST_BYTES // 1_000_000} MB. Split it, or use the command import_sources."
+)
 ACTIONS = {f"export_{ending}": form for ending, form in FORMS.items()}
 
 
@@ -30,7 +32,9 @@ class ImportForm(forms.Form):
     """A file or a text. ``filename`` helps to tell the format where the text does not."""
 
     file = forms.FileField(label="A file", required=False)
-    text = forms.CharField(label="Or paste it here", required=False, strip=False, widget=forms.Textarea({"rows": 12}))
+    text = forms.CharField(
+        label="Or paste it here", required=False, strip=False, widget=forms.Textarea({"rows": 12})
+    )
     filename = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -57,7 +61,11 @@ class SourceScreens(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         screens = [
             path("import/", self.admin_site.admin_view(self.import_screen), name="articles_source_import"),
-            path("export.<str:form>", self.admin_site.admin_view(self.export_all), name="articles_source_export"),
+            path(
+                "export.<str:form>",
+                self.admin_site.admin_view(self.export_all),
+                name="articles_source_export",
+            ),
         ]
         return [*screens, *super().get_urls()]
 
@@ -102,8 +110,15 @@ class SourceScreens(admin.ModelAdmin):
         self._say(request, trial)
         return HttpResponseRedirect(reverse("admin:articles_source_changelist"))
 
-    def _screen(self, request: HttpRequest, form: ImportForm, *, status: int = 200, **context: Any) -> HttpResponse:
-        shown = {**self.admin_site.each_context(request), "opts": self.opts, "title": "Import sources", "form": form}
+    def _screen(
+        self, request: HttpRequest, form: ImportForm, *, status: int = 200, **context: Any
+    ) -> HttpResponse:
+        shown = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Import sources",
+            "form": form,
+        }
         return TemplateResponse(request, "articles/source_import.html", shown | context, status=status)
 
     def _say(self, request: HttpRequest, trial: Trial) -> None:

@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from articles import word
 from articles.exceptions import EditorialError
 from articles.staff import staff
+from articles.word import Draft
 from articles.word.pandoc import ABSENT
 
 MOST_SAID = 20
@@ -36,9 +37,9 @@ class WordScreen(admin.ModelAdmin):
     def word(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = WordForm(request.POST or None, request.FILES or None)
         if request.method != "POST":
             return self._screen(request, WordForm(), fault="" if word.is_available() else ABSENT)
+        form = WordForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._screen(request, form, status=UNPROCESSABLE)
         file = form.cleaned_data["file"]
@@ -49,14 +50,16 @@ class WordScreen(admin.ModelAdmin):
         self._say(request, draft)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[draft.article.pk]))
 
-    def _say(self, request: HttpRequest, draft: word.Draft) -> None:
+    def _say(self, request: HttpRequest, draft: Draft) -> None:
         messages.success(request, f"“{draft.article}” is a draft now. Read it once against the file.")
         for sentence in draft.left_out[:MOST_SAID]:
             messages.warning(request, sentence)
         if (more := len(draft.left_out) - MOST_SAID) > 0:
             messages.warning(request, f"And {more} more that could not be carried over.")
 
-    def _screen(self, request: HttpRequest, form: WordForm, *, fault: str = "", status: int = 200) -> HttpResponse:
+    def _screen(
+        self, request: HttpRequest, form: WordForm, *, fault: str = "", status: int = 200
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, "title": "From a Word file", "form": form,
             "fault": fault, "is_available": word.is_available(),

@@ -11,7 +11,9 @@ from articles.bibliography.names import plain
 LONGEST = 60
 MOST_AUTHORS = 20  # a consortium of thousands is found by its first names and its title
 _WORD = re.compile(r"[^\W_]+")
-_COMMON = frozenset({"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
+_COMMON = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
+)
 
 
 def folded(text: str) -> str:

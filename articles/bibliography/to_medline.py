@@ -19,7 +19,10 @@ _RELATIONS = {
 
 def medline(work: Mapping[str, Any], supplement: str) -> str:
     """One record, ended by an empty line. The first tag stands there even without a number: by it the format is known."""
-    return "".join(f"{tag:<4}- {value}\n" for tag, value in _tags(work, supplement) if value or tag == "PMID") + "\n"
+    return (
+        "".join(f"{tag:<4}- {value}\n" for tag, value in _tags(work, supplement) if value or tag == "PMID")
+        + "\n"
+    )
 
 
 def _tags(work: Mapping[str, Any], supplement: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from articles.bibliography.picking import folded, words_in
+from articles.bibliography.picking import words_in
 from articles.models import Source, SourceWord
 
 MOST = 12  # offered at once
@@ -22,10 +22,10 @@ def found(typed: str, *, most: int = MOST) -> list[Source]:
 
     The longest word leads: its index is walked, and what it finds is asked for the others.
     """
-    words = sorted(words_in(typed[:200]) or {folded(typed.strip())[:60]}, key=lambda word: (-len(word), word))
+    words = sorted(words_in(typed[:200]), key=lambda word: (-len(word), word))
     if whole := _by_identifier(typed):
         return whole
-    if not words or not words[0]:
+    if not words:
         return []
     lead, *others = words[:MOST_WORDS]
     rows = SourceWord.objects.filter(_begins(lead))

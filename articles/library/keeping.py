@@ -49,12 +49,13 @@ def _taken_apart(record: Record) -> tuple[dict[str, Any], str]:
     """The record as it is stored, and the kind that an export of ours says it is of, if it does."""
     whole = {name: value for name, value in record.csl.items() if name != "id"}
     csl: dict[str, Any] = json.loads(json.dumps(whole), parse_float=str)
-    custom = csl.get("custom")
-    kind = plain(custom.get("kind")) if isinstance(custom, dict) else ""
+    held = csl.get("custom")
+    custom = dict(held) if isinstance(held, dict) else {}
+    kind = plain(custom.pop("kind", ""))
     if kind not in SourceKind.values:
         return csl, ""
-    rest = {name: value for name, value in custom.items() if name != "kind"}
-    return {**{name: value for name, value in csl.items() if name != "custom"}, **({"custom": rest} if rest else {})}, kind
+    kept = {name: value for name, value in csl.items() if name != "custom"}
+    return (kept | {"custom": custom} if custom else kept), kind
 
 
 def key_for(identifier: str) -> str:

@@ -26,20 +26,21 @@ def known(csl: dict[str, Any], *, key: str) -> Source | None:
     by_doi, by_pmid = _holding(doi=drawn.doi), _holding(pmid=drawn.pmid)
     found = by_doi or by_pmid
     if found is None:
-        found = _same_title(drawn) or _same_key(drawn, key=key)
-        return found
+        return _same_title(drawn) or _same_key(drawn, key=key)
     others = [by_pmid] if by_doi and by_pmid and by_doi.pk != by_pmid.pk else []
-    if others or list(contradictions(found, drawn)):
+    if others or contradictions(found, drawn):
         raise InvalidSource(_quarrel(drawn, found, *others))
     return found
 
 
-def contradictions(one: Source, other: Source) -> Iterator[str]:
+def contradictions(one: Source, other: Source) -> list[str]:
     """The identifiers that both have and that differ, as sentences."""
-    for name in ("doi", "pmid"):
-        mine, theirs = getattr(one, name), getattr(other, name)
-        if mine and theirs and mine != theirs:
-            yield f"One has the {name.upper()} {mine}, the other {theirs}."
+    pairs = ((name.upper(), getattr(one, name), getattr(other, name)) for name in ("doi", "pmid"))
+    return [
+        f"One has the {name} {mine}, the other {theirs}."
+        for name, mine, theirs in pairs
+        if mine and theirs and mine != theirs
+    ]
 
 
 def held_already(csl: dict[str, Any], *, but: Source) -> Iterator[str]:
@@ -76,7 +77,7 @@ def _same_title(drawn: Source) -> Source | None:
         return None
     same = Source.objects.current().filter(plain_title=drawn.plain_title, year=drawn.year).order_by("pk")
     alike = (s for s in same[:20] if _first_author(s.csl) == _first_author(drawn.csl))
-    return next((source for source in alike if not list(contradictions(source, drawn))), None)
+    return next((source for source in alike if not contradictions(source, drawn)), None)
 
 
 def _first_author(csl: dict[str, Any]) -> str:
@@ -89,7 +90,7 @@ def _same_key(drawn: Source, *, key: str) -> Source | None:
     """The source of that key, unless it is another work: another DOI, another PMID, or none in common and another title."""
     held = Source.objects.filter(key=key).select_related("merged_into").first()
     source = (held.merged_into or held) if held else None
-    if source is None or list(contradictions(source, drawn)):
+    if source is None or contradictions(source, drawn):
         return None
     agrees = (drawn.doi and drawn.doi == source.doi) or (drawn.pmid and drawn.pmid == source.pmid)
     return source if agrees or plain_title(source.csl) == drawn.plain_title else None
@@ -108,7 +109,9 @@ def duplicates() -> list[Duplicate]:
     found: dict[frozenset[int], Duplicate] = {}
     for why, columns in (("DOI", ("doi",)), ("PMID", ("pmid",)), ("title and year", ("plain_title", "year"))):
         for sources in _sharing(*columns):
-            found.setdefault(frozenset(source.pk for source in sources), Duplicate(f"The same {why}", tuple(sources)))
+            found.setdefault(
+                frozenset(source.pk for source in sources), Duplicate(f"The same {why}", tuple(sources))
+            )
     return list(found.values())[:MOST_DUPLICATES]
 
 
@@ -117,7 +120,9 @@ def _sharing(*columns: str) -> list[list[Source]]:
     if "year" in columns:
         current = current.filter(year__isnull=False)
     shared = current.values(*columns).annotate(number=Count("pk"), first=Min("pk")).filter(number__gt=1)
-    values = {tuple(row[c] for c in columns): [] for row in shared.order_by("first")[:MOST_DUPLICATES]}
+    values: dict[tuple[Any, ...], list[Source]] = {
+        tuple(row[c] for c in columns): [] for row in shared.order_by("first")[:MOST_DUPLICATES]
+    }
     rows = current.filter(**{f"{columns[0]}__in": [value[0] for value in values]}).order_by("pk")
     for source in rows:
         values.get(tuple(getattr(source, c) for c in columns), []).append(source)

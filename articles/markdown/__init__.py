@@ -106,9 +106,7 @@ def _page_for(
 def _render(parsed: Parsed, audience: str, page_for: Callable[..., Page], title: str | None) -> Rendered:
     body = without_title(select(parsed.body, audience), title)
     notes = {label: select(tokens, audience) for label, tokens in parsed.notes.items()}
-    page = page_for(
-        heading_shift=shift_for(body, title), budget=ROOM + ROOM_PER_CHARACTER * parsed.size
-    )
+    page = page_for(heading_shift=shift_for(body, title), budget=ROOM + ROOM_PER_CHARACTER * parsed.size)
     env = {**parsed.env, "page": page}
     md = parser()
     html = md.renderer.render(body, md.options, env) + render_notes(md, notes, env)

@@ -52,7 +52,9 @@ def _render(self: RendererHTML, tokens: Sequence[Token], idx: int, options: Opti
     line = line_of(tokens[idx])
     cited = [_mentioned(key, locator, line=line, env=env) for key, locator in tokens[idx].meta["items"]]
     runs = _runs(sorted(cited, key=lambda one: one.number))
-    text = "".join(_separator(before, run) + _run(run, env) for before, run in zip([None, *runs], runs, strict=False))
+    text = "".join(
+        _separator(before, run) + _run(run, env) for before, run in zip([None, *runs], runs, strict=False)
+    )
     return f'<span class="cite">[{text}]</span>'
 
 
@@ -61,7 +63,7 @@ class _Cited(NamedTuple):
 
     key: str
     number: int
-    count: int
+    place: int  # the how-many-eth mention of its source
     locator: str
 
 
@@ -95,7 +97,7 @@ def _run(run: Sequence[_Cited], env: EnvType) -> str:
     first, *between = run
     if not between:
         return _link(first, env)
-    left_out = "".join(f'<a id="cite-{one.number}-{one.count}"></a>' for one in between[:-1])
+    left_out = "".join(f'<a id="cite-{one.number}-{one.place}"></a>' for one in between[:-1])
     return f"{_link(first, env)}-{left_out}{_link(between[-1], env)}"
 
 
@@ -105,6 +107,6 @@ def _link(one: _Cited, env: EnvType) -> str:
     if known_as and page.afford(known_as):
         label += f": {known_as}"
     anchor = attributes(
-        id=f"cite-{one.number}-{one.count}", href=f"#ref-{one.number}", **{"aria-label": label}
+        id=f"cite-{one.number}-{one.place}", href=f"#ref-{one.number}", **{"aria-label": label}
     )
     return f"<a{anchor}>{one.number}</a>" + (f", {escapeHtml(one.locator)}" if one.locator else "")

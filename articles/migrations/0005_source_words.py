@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
                 ("source", models.ForeignKey("articles.source", models.CASCADE, related_name="words")),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=["source", "word"], name="source_word_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=["source", "word"], name="source_word_once")],
                 "indexes": [
                     models.Index(
                         fields=["word", "source"],

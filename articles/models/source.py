@@ -92,9 +92,7 @@ class Source(models.Model):
         wanted = words_of(self.key, self.csl) if self.is_current else set()
         held = set(self.words.values_list("word", flat=True))
         self.words.filter(word__in=held - wanted).delete()
-        SourceWord.objects.bulk_create(
-            SourceWord(source=self, word=word) for word in sorted(wanted - held)
-        )
+        SourceWord.objects.bulk_create(SourceWord(source=self, word=word) for word in sorted(wanted - held))
 
     @property
     def is_current(self) -> bool:
@@ -127,7 +125,10 @@ class SourceWord(models.Model):
             models.Index(
                 fields=["word", "source"],
                 name="source_word_prefix",
-                opclasses=["varchar_pattern_ops", "int8_ops"],  # a LIKE of a beginning, whatever the collation
+                opclasses=[
+                    "varchar_pattern_ops",
+                    "int8_ops",
+                ],  # a LIKE of a beginning, whatever the collation
             )
         ]
 

@@ -46,7 +46,9 @@ def draft_from(data: bytes, *, filename: str, by: User) -> Draft:
     carried = carry(tree, shown=_Pictures(package, by=by).shown)
     body = CITATION.sub(r"[\1]", pandoc.markdown_of(carried.tree)).strip() + "\n"
     if len(body) > LIMITS["body"]:
-        raise WordRefused(f"The text has {len(body):,} characters; the most is {LIMITS['body']:,}. Split the file.")
+        raise WordRefused(
+            f"The text has {len(body):,} characters; the most is {LIMITS['body']:,}. Split the file."
+        )
     title = (_title(carried) or PurePosixPath(filename).stem or "Untitled")[: LIMITS["title"]]
     article = save_article(by=by, title=title, body=body, note=f"Imported from {filename}"[: LIMITS["note"]])
     return Draft(article=article, left_out=[*package.left_out, *carried.left_out])

@@ -30,7 +30,9 @@ def carry(tree: Node, *, shown: Shown) -> Carried:
         title = words(blocks[0]["c"][2])
     carried.title, carried.tree = title, {**tree, "meta": {}, "blocks": blocks}
     if walk.formulas:
-        carried.left_out.append(f"Formulas stand in the text as LaTeX: {walk.formulas}. Say them in words, or as pictures.")
+        carried.left_out.append(
+            f"Formulas stand in the text as LaTeX: {walk.formulas}. Say them in words, or as pictures."
+        )
     return carried
 
 
@@ -63,7 +65,11 @@ class _Walk:
         """The content with every node in it as it can be carried."""
         if isinstance(content, list):
             return [part for item in content for part in self._one(item)]
-        return {key: self.each(inner) for key, inner in content.items()} if isinstance(content, dict) else content
+        return (
+            {key: self.each(inner) for key, inner in content.items()}
+            if isinstance(content, dict)
+            else content
+        )
 
     def _one(self, item: Any) -> list[Any]:
         kind = item.get("t") if isinstance(item, dict) else None
@@ -81,7 +87,7 @@ class _Walk:
         return [self.each(item)]
 
     def _image(self, item: Node) -> list[Node]:
-        attributes, alt, (name, _) = item["c"]
+        _, alt, (name, _) = item["c"]
         try:
             address = self.shown(str(name), _inlines(alt))
         except PictureRefused as refused:
@@ -93,18 +99,26 @@ class _Walk:
         _, text, (address, title) = item["c"]
         scheme = str(address).partition(":")[0].strip().lower() if ":" in str(address) else ""
         if scheme in SCHEMES or str(address).startswith("#"):
-            return [{"t": "Link", "c": [["", [], []], self.each(text), [address, title]]}] if scheme else self.each(text)
-        self.left_out.append(f"The link of “{_inlines(text)[:60]}” was left out: it leads to no address of the web.")
+            return (
+                [{"t": "Link", "c": [["", [], []], self.each(text), [address, title]]}]
+                if scheme
+                else self.each(text)
+            )
+        self.left_out.append(
+            f"The link of “{_inlines(text)[:60]}” was left out: it leads to no address of the web."
+        )
         return list(self.each(text))
 
     def _table(self, item: Node) -> Node:
         """Every cell one line and one field wide: what a table in Markdown can hold."""
         self.tables += 1
-        attributes, caption, columns, head, bodies, foot = item["c"]
+        _, caption, columns, head, bodies, foot = item["c"]
         rows = [row for part in (head, foot) for row in part[1]]
         rows += [row for body in bodies for row in (*body[2], *body[3])]
         if any(cell[2] > 1 or cell[3] > 1 for row in rows for cell in row[1]):
-            self.left_out.append(f"Table {self.tables}: merged cells were taken apart. Look whether it still says the same.")
+            self.left_out.append(
+                f"Table {self.tables}: merged cells were taken apart. Look whether it still says the same."
+            )
         for part in (head[1], foot[1], *(body[index] for body in bodies for index in (2, 3))):
             part[:] = list(self._flat(part, width=len(columns)))
         plain = [[spec[0], {"t": "ColWidthDefault"}] for spec in columns]

@@ -13,7 +13,10 @@ from articles.exceptions import WordRefused
 SECONDS = 30
 MEMORY = "-M512M"
 MARKDOWN = "gfm-raw_html+footnotes"
-ABSENT = "Word files cannot be read here: the optional part “word” is not installed. Ask whoever runs the site for it (pip install pypandoc-binary)."
+ABSENT = (
+    "Word files cannot be read here: the optional part “word” is not installed. "
+    "Ask whoever runs the site for it (pip install pypandoc-binary)."
+)
 
 
 @cache
@@ -50,10 +53,18 @@ def _run(data: bytes, *options: str) -> bytes:
     try:
         with tempfile.TemporaryDirectory() as nowhere:
             done = subprocess.run(  # noqa: S603 - our own words alone; the file comes by the pipe
-                command, input=data, capture_output=True, timeout=SECONDS, cwd=nowhere, env={"LANG": "C.UTF-8"}, check=True
+                command,
+                input=data,
+                capture_output=True,
+                timeout=SECONDS,
+                cwd=nowhere,
+                env={"LANG": "C.UTF-8"},
+                check=True,
             )
     except subprocess.TimeoutExpired as error:
         raise WordRefused(f"Reading the file took more than {SECONDS} seconds. Split it.") from error
     except subprocess.CalledProcessError as error:
-        raise WordRefused("The file is damaged or too complex to be read. Open it in Word, save it anew, and try again.") from error
+        raise WordRefused(
+            "The file is damaged or too complex to be read. Open it in Word, save it anew, and try again."
+        ) from error
     return done.stdout

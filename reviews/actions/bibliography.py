@@ -27,7 +27,7 @@ def merge_sources(
     kept, merged = _locked(kept, merged)
     _require_two(kept, merged)
     reason = words(reason, name="reason")
-    if (quarrels := list(library.contradictions(kept, merged))) and not reason:
+    if (quarrels := library.contradictions(kept, merged)) and not reason:
         raise ReasonMissing(
             f"{kept.key} and {merged.key} contradict each other. {' '.join(quarrels)} "
             "Write down why they are one work all the same, or leave them apart."

@@ -40,7 +40,9 @@ class DuplicateScreens(admin.ModelAdmin):
 
     @admin.action(description="Merge those chosen", permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: QuerySet[Source]) -> HttpResponse:
-        chosen = "&".join(f"chosen={pk}" for pk in queryset.order_by("pk").values_list("pk", flat=True)[:MOST])
+        chosen = "&".join(
+            f"chosen={pk}" for pk in queryset.order_by("pk").values_list("pk", flat=True)[:MOST]
+        )
         return HttpResponseRedirect(f"{reverse('admin:articles_source_duplicates')}?{chosen}")
 
     def duplicates(self, request: HttpRequest) -> HttpResponse:
@@ -67,7 +69,9 @@ class DuplicateScreens(admin.ModelAdmin):
                     kept=kept, merged=other, by=staff(request), reason=request.POST.get("reason", "")
                 )
         keys = ", ".join(other.key for other in others)
-        messages.success(request, f"Merged: {keys} leads to {kept.key} from now on. Texts that cite it need no change.")
+        messages.success(
+            request, f"Merged: {keys} leads to {kept.key} from now on. Texts that cite it need no change."
+        )
 
     def _list(self, request: HttpRequest, *, fault: str = "", status: int = 200) -> HttpResponse:
         """The sources chosen in the list, else all that look like one work. A refused group stays as it was sent."""

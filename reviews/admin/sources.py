@@ -15,6 +15,7 @@ from articles.admin import SourceAdmin
 from articles.models import Source
 from articles.staff import staff
 from reviews.admin.answers import UNPROCESSABLE, faults, status_of
+from reviews.admin.cited_by import CitedBy
 from reviews.admin.duplicates import DuplicateScreens
 from reviews.exceptions import EditorialError
 from reviews.forms.source import RetractedSourceForm
@@ -24,7 +25,7 @@ admin.site.unregister(Source)
 
 
 @admin.register(Source)
-class DeskSourceAdmin(DuplicateScreens, SourceAdmin):
+class DeskSourceAdmin(CitedBy, DuplicateScreens, SourceAdmin):
     actions = ("merge",)
     change_form_template = "reviews/source_change_form.html"
 

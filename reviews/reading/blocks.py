@@ -100,7 +100,9 @@ def fingerprint(block: Block, keys: dict[int, str]) -> str:
     """
 
     def named(group: re.Match[str]) -> str:
-        cited = (f"@{keys.get(int(number), '')} {locator}".strip() for number, locator in CITED.findall(group[1]))
+        cited = (
+            f"@{keys.get(int(number), '')} {locator}".strip() for number, locator in CITED.findall(group[1])
+        )
         return f"[{'; '.join(sorted(cited))}]"
 
     return " ".join(GROUP.sub(named, block.source).split())

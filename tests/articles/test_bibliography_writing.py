@@ -13,18 +13,66 @@ from articles.bibliography.records import cleaned
 from articles.bibliography.supplement import restored
 from articles.bibliography.writing import FORMS, write
 
-AWKWARD = ["{", "}", "\\", "%", "$x$", "&", "#", "_", "~", "^", '"', "@", "--", "''", " and ", ",", ";", "<script>", "é", "李", "Ω", "ER  - "]
-texts = st.lists(st.sampled_from([*AWKWARD, "Sleep", "of ", "a trial. "]) | st.text(max_size=6), max_size=5).map("".join)
+AWKWARD = [
+    "{",
+    "}",
+    "\\",
+    "%",
+    "$x$",
+    "&",
+    "#",
+    "_",
+    "~",
+    "^",
+    '"',
+    "@",
+    "--",
+    "''",
+    " and ",
+    ",",
+    ";",
+    "<script>",
+    "é",
+    "李",
+    "Ω",
+    "ER  - ",
+]
+texts = st.lists(
+    st.sampled_from([*AWKWARD, "Sleep", "of ", "a trial. "]) | st.text(max_size=6), max_size=5
+).map("".join)
 names = st.dictionaries(
     st.sampled_from(["family", "given", "suffix", "literal", "non-dropping-particle"]), texts, min_size=1
 )
 dates = st.fixed_dictionaries(
     {"date-parts": st.lists(st.lists(st.integers(1, 2030), min_size=1, max_size=3), min_size=1, max_size=2)}
 )
-TEXTS = ["title", "container-title", "container-title-short", "volume", "issue", "page", "publisher", "note", "genre", "edition"]
-TYPES = ["article-journal", "book", "chapter", "webpage", "report", "thesis", "paper-conference", "legal_case"]
+TEXTS = [
+    "title",
+    "container-title",
+    "container-title-short",
+    "volume",
+    "issue",
+    "page",
+    "publisher",
+    "note",
+    "genre",
+    "edition",
+]
+TYPES = [
+    "article-journal",
+    "book",
+    "chapter",
+    "webpage",
+    "report",
+    "thesis",
+    "paper-conference",
+    "legal_case",
+]
 works = st.fixed_dictionaries(
-    {"id": st.from_regex(r"[A-Za-z][A-Za-z0-9:.-]{0,12}[a-z0-9]", fullmatch=True), "type": st.sampled_from(TYPES)},
+    {
+        "id": st.from_regex(r"[A-Za-z][A-Za-z0-9:.-]{0,12}[a-z0-9]", fullmatch=True),
+        "type": st.sampled_from(TYPES),
+    },
     optional={
         **dict.fromkeys(TEXTS, texts),
         **dict.fromkeys(["author", "editor"], st.lists(names, max_size=3)),

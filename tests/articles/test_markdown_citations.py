@@ -36,7 +36,9 @@ def test_several_sources_stand_in_one_bracket() -> None:
         ("[@a; @b; @c; @d, table 1]", "[1-3; 4, table 1]"),
     ],
 )
-def test_the_numbers_of_a_group_stand_in_order_and_three_in_a_row_are_a_range(text: str, printed: str) -> None:
+def test_the_numbers_of_a_group_stand_in_order_and_three_in_a_row_are_a_range(
+    text: str, printed: str
+) -> None:
     html = render(text).html
     assert re.sub(r"<[^>]+>", "", html).strip().endswith(printed)
 

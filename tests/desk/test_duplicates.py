@@ -51,7 +51,9 @@ def test_the_key_of_a_merged_source_leads_to_the_kept_one_and_signed_texts_stay(
     article = make.approved_article(body="Once [@plain2020] and again [@twin].\n")
     signed = article.revisions.get()
     said = merge(twin, source)
-    assert messages(said) == ["Merged: plain2020 leads to twin from now on. Texts that cite it need no change."]
+    assert messages(said) == [
+        "Merged: plain2020 leads to twin from now on. Texts that cite it need no change."
+    ]
     assert signed.is_intact()
     assert [s["key"] for s in signed.sources] == ["plain2020", "twin"]
     assert readiness.findings(article) == []
@@ -75,7 +77,10 @@ def test_chains_of_merges_lead_to_the_last() -> None:
     third = make.source(key="third")
     merge(twin, source)
     merge(third, twin)
-    assert set(Source.objects.filter(merged_into=third).values_list("key", flat=True)) == {"plain2020", "twin"}
+    assert set(Source.objects.filter(merged_into=third).values_list("key", flat=True)) == {
+        "plain2020",
+        "twin",
+    }
 
 
 def test_lists_follow_and_a_listed_source_that_was_merged_counts_as_cited() -> None:
@@ -120,7 +125,9 @@ def test_a_merged_source_is_no_longer_listed_offered_or_changed_but_keeps_its_pa
     source, twin = pair()
     merge(twin, source)
     client = at_the_desk(make.editor())
-    assert [a.get_text() for a in soup(client.get("/admin/articles/source/")).select(".field-key a")] == ["twin"]
+    assert [a.get_text() for a in soup(client.get("/admin/articles/source/")).select(".field-key a")] == [
+        "twin"
+    ]
     assert "Save" not in words(client.get(f"/admin/articles/source/{source.pk}/change/"))
     refused = merge(twin, source)
     assert "Choose which source is kept" in alert(refused)
@@ -157,3 +164,19 @@ def test_the_lists_take_no_more_queries_for_more_sources(address: str) -> None:
     with_ten = queries(address, by=make.editor())
     add(10)
     assert queries(address, by=make.editor()) == with_ten
+
+
+def test_the_page_of_a_source_says_which_articles_cite_it_and_where() -> None:
+    source, twin = pair()
+    live = make.approved_article(title="Live and written", slug="live")
+    make.article(title="Written with a longer key", slug="longer", body="See [@plain2020-2].\n")
+    draft = make.article(title="Only written", slug="only", body="See [@x; @plain2020, p. 4].\n")
+    make.edited(live, body="Nothing is cited any more.\n")
+    make.edited(draft, body="See [@twin] and [@plain2020].\n")
+    merge(twin, source)
+    client = at_the_desk(make.writer())
+    page = soup(client.get(f"/admin/articles/source/{twin.pk}/change/"))
+    rows = [" ".join(row.get_text(" ").split()) for row in page.select(".cited-by li")]
+    assert rows == ["Live and written live text", "Only written working copy"]
+    assert "its key leads to twin" in words(client.get(f"/admin/articles/source/{source.pk}/change/"))
+    assert client.get("/admin/articles/source/99999999999999999999/change/").status_code in (302, 404)

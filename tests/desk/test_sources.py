@@ -16,7 +16,9 @@ from tests import factories as make
 from tests.desk.screens import alert, at_the_desk, messages, soup, words
 
 IMPORT = "/admin/articles/source/import/"
-BIBTEX = "@article{plain2020, title={A plain source, now longer}, author={Test, A}, journal={J}, year={2020}}\n"
+BIBTEX = (
+    "@article{plain2020, title={A plain source, now longer}, author={Test, A}, journal={J}, year={2020}}\n"
+)
 NEW = "@book{new1999, title={A new book}, author={Test, B}, year={1999}, isbn={0-306-40615-2}}\n"
 BAD = "@book{bad1999, title={A bad book}, year={1999}, isbn={0-306-40615-3}}\n"
 
@@ -34,7 +36,11 @@ def test_an_import_is_looked_at_before_anything_is_kept() -> None:
     make.source()
     entries = LedgerEntry.objects.count()
     page = look(BIBTEX.replace("A plain source, now longer", "A plain source") + NEW + BAD)
-    assert [(line, what) for line, what, _ in rows(page)] == [("1", "changed"), ("2", "new"), ("3", "refused")]
+    assert [(line, what) for line, what, _ in rows(page)] == [
+        ("1", "changed"),
+        ("2", "new"),
+        ("3", "refused"),
+    ]
     assert "The last digit of the ISBN 0306406153 does not fit the others." in rows(page)[2][2]
     assert (Source.objects.count(), LedgerEntry.objects.count()) == (1, entries)
 
@@ -137,7 +143,9 @@ def test_a_form_that_is_none_is_not_found() -> None:
         ({"DOI": "https://doi.org/10.1000/HELD"}, "under the key plain2020"),
     ],
 )
-def test_a_source_that_is_typed_in_needs_identifiers_that_can_be_ones_and_are_free(csl: dict[str, str], said: str) -> None:
+def test_a_source_that_is_typed_in_needs_identifiers_that_can_be_ones_and_are_free(
+    csl: dict[str, str], said: str
+) -> None:
     make.source(DOI="10.1000/held")
     typed = {"key": "typed", "kind": "book", "csl": json.dumps({"type": "book", "title": "T", **csl})}
     page = at_the_desk(make.editor()).post("/admin/articles/source/add/", typed)

@@ -16,13 +16,19 @@ from articles.reference_list import Reference, references_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+KINDS = {
+    "guide": ("guideline", 2024), "old": ("cohort", 1999), "undated": ("web_page", 0),
+    "trial": ("randomised_trial", 2021), "book": ("book", 2020),
+}  # fmt: skip
 BODY = "One [@guide], two [@old], three [@undated; @trial].\n\n::: clinicians\nFour [@book].\n:::\n"
 
 
 def cited() -> Any:
     """An article that rests on one source of each of several sorts."""
-    for key, kind, year in (("guide", "guideline", 2024), ("old", "cohort", 1999), ("undated", "web_page", 0), ("trial", "randomised_trial", 2021), ("book", "book", 2020)):  # fmt: skip
-        source = make.source(key=key, title=f"The {key}", **({"issued": {"date-parts": [[year]]}} if year else {}))
+    for key, (kind, year) in KINDS.items():
+        source = make.source(
+            key=key, title=f"The {key}", **({"issued": {"date-parts": [[year]]}} if year else {})
+        )
         Source.objects.filter(pk=source.pk).update(kind=kind)
     return make.approved_article(body=BODY, now=make.NOW)
 
@@ -85,11 +91,13 @@ def test_the_references_of_a_page_leave_as_a_file_in_the_order_of_the_text(form:
     response = Client().get(f"{article.get_absolute_url()}references.{form}")
     assert response["Content-Disposition"].startswith("attachment")
     records, refusals = read(response.getvalue(), filename=f"x.{form}")
-    assert ([record.csl["id"] for record in records], refusals) == (["guide", "old", "undated", "trial", "book"], [])
+    assert ([record.csl["id"] for record in records], refusals) == (
+        ["guide", "old", "undated", "trial", "book"],
+        [],
+    )
 
 
 def test_a_file_of_no_known_form_or_of_no_public_article_is_not_found() -> None:
     hidden = make.article(slug="hidden", title="Hidden")
     assert Client().get(f"{cited().get_absolute_url()}references.exe").status_code == 404
     assert Client().get(f"{hidden.get_absolute_url()}references.bib").status_code == 404
-

@@ -19,14 +19,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--article", help="only what the latest revision of this article cites (its slug)")
+        parser.add_argument(
+            "--article", help="only what the latest revision of this article cites (its slug)"
+        )
         parser.add_argument("--key", action="append", default=[], help="only this source; may be given again")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         form = file.suffix.removeprefix(".").lower()
         if form not in FORMS:
             endings = ", ".join(f".{name}" for name in FORMS)
-            raise CommandError(f"{file.name} does not say which format is meant. Let it end in one of {endings}.")
+            raise CommandError(
+                f"{file.name} does not say which format is meant. Let it end in one of {endings}."
+            )
         works = self._cited(options["article"]) if options["article"] else self._held(options["key"])
         try:
             with file.open("w", encoding="utf-8", newline="") as out:
