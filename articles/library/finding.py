@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
 from articles.bibliography.picking import words_in
 from articles.models import Source, SourceWord
 
 MOST = 12  # offered at once
 LOOKED_AT = 60  # of which the best are offered
+LOOKED_THROUGH = 1_000
+PORTIONS = (0, 100, LOOKED_THROUGH)
 MOST_WORDS = 6
 LAST = "\U0010ffff"
 
@@ -20,18 +23,38 @@ LAST = "\U0010ffff"
 def found(typed: str, *, most: int = MOST) -> list[Source]:
     """Current sources each of whose words typed begins a word of the source: key, author, title, journal, year, number.
 
-    The longest word leads: its index is walked, and what it finds is asked for the others.
+    The rarest word leads. Where even that one begins words of more than ``LOOKED_THROUGH`` sources, no more of them
+    are asked for the other words: an answer is due before the next letter, and that letter narrows it.
     """
-    words = sorted(words_in(typed[:200]), key=lambda word: (-len(word), word))
     if whole := _by_identifier(typed):
         return whole
+    words = sorted(words_in(typed[:200]), key=lambda word: (-len(word), word))[:MOST_WORDS]
     if not words:
         return []
-    lead, *others = words[:MOST_WORDS]
-    rows = SourceWord.objects.filter(_begins(lead))
-    for word in others:
-        rows = rows.filter(Exists(SourceWord.objects.filter(_begins(word), source=OuterRef("source"))))
-    return _best(rows, typed=typed, most=most)
+    led = {word: _led_by(word, LOOKED_THROUGH if len(words) > 1 else LOOKED_AT) for word in words}
+    lead = min(words, key=lambda word: len(led[word]))
+    others = [word for word in words if word != lead]
+    return _best(_with_all(led[lead], others), typed=typed, most=most)
+
+
+def _led_by(word: str, number: int) -> list[int]:
+    """So many sources, those with the whole word first, as the index has them."""
+    rows = SourceWord.objects.filter(_begins(word)).order_by("word", "source")
+    return list(dict.fromkeys(rows.values_list("source", flat=True)[:number]))
+
+
+def _with_all(sources: list[int], words: list[str]) -> list[int]:
+    """Those that have all words, until there are enough; a few are asked first, for often they do."""
+    having: list[int] = []
+    for start, end in pairwise(PORTIONS):
+        asked = set(sources[start:end])
+        for word in words:
+            rows = SourceWord.objects.filter(_begins(word), source__in=asked)
+            asked = set(rows.values_list("source", flat=True)) if asked else asked
+        having += [source for source in sources[start:end] if source in asked]
+        if len(having) >= LOOKED_AT or end >= len(sources):
+            break
+    return having[:LOOKED_AT]
 
 
 def _by_identifier(typed: str) -> list[Source]:
@@ -42,10 +65,9 @@ def _by_identifier(typed: str) -> list[Source]:
     return list(Source.objects.current().filter(pmid=asked)[:MOST]) if re.fullmatch(r"\d{5,9}", asked) else []
 
 
-def _best(rows: QuerySet[SourceWord], *, typed: str, most: int) -> list[Source]:
-    """In the order of the index a whole word comes before a longer one; then the newest first."""
-    keys = dict.fromkeys(rows.order_by("word", "source").values_list("source", flat=True)[:LOOKED_AT])
-    sources = Source.objects.current().in_bulk(list(keys))
+def _best(keys: list[int], *, typed: str, most: int) -> list[Source]:
+    """The one whose key was typed first, then the newest."""
+    sources = Source.objects.current().in_bulk(keys)
     start = typed.strip().lower()
 
     def rank(source: Source) -> tuple[Any, ...]:
