@@ -38,9 +38,11 @@ def found(typed: str, *, most: int = MOST) -> list[Source]:
 
 
 def _led_by(word: str, number: int) -> list[int]:
-    """So many sources, those with the whole word first, as the index has them."""
-    rows = SourceWord.objects.filter(_begins(word)).order_by("word", "source")
-    return list(dict.fromkeys(rows.values_list("source", flat=True)[:number]))
+    """So many sources, those with the whole word first. The rest come as the index has them: to sort them takes too long."""
+    whole = SourceWord.objects.filter(word=word).order_by("source").values_list("source", flat=True)[:number]
+    begun = SourceWord.objects.filter(_begins(word)).order_by().values_list("source", flat=True)[:number]
+    found = dict.fromkeys(whole)
+    return list(found if len(found) == number else found | dict.fromkeys(begun))[:number]
 
 
 def _with_all(sources: list[int], words: list[str]) -> list[int]:
