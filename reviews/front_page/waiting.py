@@ -65,6 +65,10 @@ class Section:
         return sum(row.due is not None and row.due.tone == "late" for row in self.rows)
 
 
+Waiting = Callable[[User, datetime], Section | None]
+FURTHER: list[Waiting] = []  # what other rooms have waiting for somebody; they add it when the site starts
+
+
 def counted(number: int) -> str:
     """A count that stops at ``MOST``."""
     return f"{MOST:,}+" if number > MOST else f"{number:,}"
@@ -98,6 +102,7 @@ def waiting_for(user: User, *, now: datetime) -> list[Section]:
             "You could claim", "Look and claim", free.exclude(pool__in=pools) if pools else free, more="?with=nobody#h-queue"
         ),
         make.of_returned(user),
+        *(section for waits in FURTHER if (section := waits(user, now))),
         *(_for_editors(make, reviews) if is_editor(user) else []),
         make.of_reviews("Goes public at its time", "Look", _scheduled(reviews, user), detail=_when_public),
     ]  # fmt: skip
