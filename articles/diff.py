@@ -159,11 +159,18 @@ def _pairs(removed: list[str], added: list[str]) -> list[tuple[str, str]]:
         return list(zip(removed, added, strict=True))
     if len(removed) * len(added) > MOST_PAIRS:
         return [("\n\n".join(removed), "\n\n".join(added))]
-    return _aligned(removed, added)
+    found, i, j = [], 0, 0
+    for old, new in [*paired(removed, added), (len(removed), len(added))]:
+        found += [(text, "") for text in removed[i:old]] + [("", text) for text in added[j:new]]
+        found += zip(removed[old : old + 1], added[new : new + 1], strict=True)
+        i, j = old + 1, new + 1
+    return found
 
 
-def _aligned(removed: list[str], added: list[str]) -> list[tuple[str, str]]:
-    """The pairing, in order, that keeps most words together."""
+def paired(removed: Sequence[str], added: Sequence[str]) -> list[tuple[int, int]]:
+    """The pairing, in order and by their places, that keeps most words together; none where there are too many."""
+    if len(removed) * len(added) > MOST_PAIRS:
+        return []
     bags = [[set(TOKEN.findall(text)) for text in texts] for texts in (removed, added)]
     best = [[0.0] * (len(added) + 1) for _ in range(len(removed) + 1)]
     for i in reversed(range(len(removed))):
@@ -173,15 +180,13 @@ def _aligned(removed: list[str], added: list[str]) -> list[tuple[str, str]]:
     found, i, j = [], 0, 0
     while i < len(removed) and j < len(added):
         if best[i][j] == best[i + 1][j]:
-            found.append((removed[i], ""))
             i += 1
         elif best[i][j] == best[i][j + 1]:
-            found.append(("", added[j]))
             j += 1
         else:
-            found.append((removed[i], added[j]))
+            found.append((i, j))
             i, j = i + 1, j + 1
-    return found + [(old, "") for old in removed[i:]] + [("", new) for new in added[j:]]
+    return found
 
 
 def _likeness(one: set[str], other: set[str]) -> float:
