@@ -23,9 +23,7 @@ def letters(user: User, now: datetime) -> Section | None:
     waiting = Letter.objects.open().order_by("received_at", "pk")
     rows = [_row(letter) for letter in waiting.select_related("article__category").only(*SHOWN)[:ROWS]]
     number = waiting.order_by()[: MOST + 1].count()
-    return Section(
-        "Readers wrote", "Read and answer", rows, number, more=f"{reverse(LIST)}?standing=open"
-    )
+    return Section("Readers wrote", "Read and answer", rows, number, more=f"{reverse(LIST)}?standing=open")
 
 
 def _row(letter: Letter) -> Row:

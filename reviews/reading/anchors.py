@@ -138,6 +138,9 @@ def _moved_to(block: Block, home: Block, words: list[str]) -> bool:
     return tokens(block.text) == around or any(
         found_in(block.text, stretch)
         for at in found_in(home.text, words)
-        for stretch in (around[max(at - NEIGHBOURS, 0) : at + len(words)], around[at : at + len(words) + NEIGHBOURS])
+        for stretch in (
+            around[max(at - NEIGHBOURS, 0) : at + len(words)],
+            around[at : at + len(words) + NEIGHBOURS],
+        )
         if len(stretch) == len(words) + NEIGHBOURS
     )

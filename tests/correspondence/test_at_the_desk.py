@@ -160,7 +160,10 @@ def test_what_readers_wrote_waits_on_the_front_page_of_editors_until_it_is_settl
     assert waiting(make.editor()) == {"Readers wrote": [article.title, article.title]}
     assert "2 things wait for you." in words(page)
     rows = soup(page).select("section.rows li")
-    assert [row.select(".detail")[0].get_text().split(":")[0] for row in rows] == ["Problem with a page", "Question"]
+    assert [row.select(".detail")[0].get_text().split(":")[0] for row in rows] == [
+        "Problem with a page",
+        "Question",
+    ]
     assert rows[1].select("a.act")[0]["href"] == page_of(newer)
     for person in (make.reviewer(), make.writer(), make.stranger()):
         assert "Readers wrote" not in waiting(person)

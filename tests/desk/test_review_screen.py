@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, Source
+from articles.models import Article, Source, SourceKind
 from reviews import actions
 from reviews.models import Comment, Look, Review
 from reviews.workflow import State
@@ -93,6 +93,23 @@ def test_a_renewal_says_that_nothing_changed() -> None:
     article = make.approved_article()
     review = actions.submit(article=article, by=make.writer(), revision=article.publication.live_revision)
     assert "Nothing: this is a renewal of the same text" in section(page(review), "changes")
+
+
+def test_a_text_of_which_only_what_is_signed_unseen_differs_is_no_renewal() -> None:
+    article = make.approved_article()
+    Source.objects.update(kind=SourceKind.GUIDELINE)
+    told = section(page(make.claimed(article=make.edited(article, body=f"{article.body}\n\n"))), "changes")
+    assert "Nothing" not in told
+    assert "plain2020, kind: removed:" in told
+    assert "added: guideline" in told
+
+
+def test_numbers_that_changed_in_title_and_excerpt_stand_among_the_numbers() -> None:
+    seen = page(changed(body=DOSE, title="Sleep in 7 days", excerpt="It takes 10 mg."))
+    told = [" ".join(row.get_text(" ").split()) for row in soup(seen).select(".numbers li")]
+    assert told == ["nothing → to 7 days Title", "nothing → to 10 mg Excerpt"]
+    assert soup(seen).select_one('.numbers a[href="#beside"]')
+    assert soup(seen).select_one("#beside")
 
 
 def test_a_first_text_is_compared_with_nothing() -> None:

@@ -146,7 +146,10 @@ def test_a_comment_whose_words_changed_has_lost_its_place_though_another_block_h
     ("after", "beside"),
     [
         (f"{SECOND}\n\nBetween.\n\n{FIRST}", SECOND),
-        (f"{FIRST}\n\nWith a meal: after a week, adults take 2.5 mg in the morning too.", "With a meal: after"),
+        (
+            f"{FIRST}\n\nWith a meal: after a week, adults take 2.5 mg in the morning too.",
+            "With a meal: after",
+        ),
         (f"{FIRST}\n\nAfter a week, adults.\n\nThey then take 2.5 mg in the morning too.", "They then take"),
     ],
 )
