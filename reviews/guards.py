@@ -7,6 +7,7 @@
   sign-offs of that digest. Its terms and, once approved, its dates never change.
 - A live revision is the revision of the article's own approved review. The day of publication never changes, and a
   retraction ends with a reinstatement alone.
+- A credential says more than before (longer, again, of something else) only when it was verified anew.
 - A review and a publication are never deleted or replaced.
 """
 
@@ -73,6 +74,12 @@ RETRACTION_IS_LIFTED = (
     "AND NOT EXISTS (SELECT 1 FROM reviews_notice n WHERE n.article_id = NEW.article_id "
     "AND n.kind = 'reinstatement' AND n.id > OLD.notice_id)"
 )
+CREDENTIAL_SAYS_MORE = (
+    "(NEW.valid_until > OLD.valid_until OR NEW.valid_from < OLD.valid_from "
+    "OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS NULL) OR "
+    + " OR ".join(f"NEW.{c} <> OLD.{c}" for c in ("holder_id", "specialty", "licence", "register"))
+    + ")"
+)
 OPEN_STATES = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
 
 
@@ -124,6 +131,10 @@ RULES = {
     ),
     "publication_stays_retracted": (
         "reviews_publication", "UPDATE", RETRACTION_IS_LIFTED, "a retraction ends with a reinstatement alone",
+    ),
+    "credential_is_verified_anew": (
+        "reviews_credential", "UPDATE", f"{CREDENTIAL_SAYS_MORE} AND NEW.verified_at <= OLD.verified_at",
+        "a credential says more only when it was verified anew",
     ),
     "publication_is_kept": ("reviews_publication", "DELETE", "", "publications are kept"),
     "publication_is_not_truncated": ("reviews_publication", "TRUNCATE", "", "publications are kept"),

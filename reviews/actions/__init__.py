@@ -6,6 +6,7 @@ raises an ``EditorialError`` and leaves everything as it was. ``now`` is for job
 
 from reviews.actions.assignment import assign, assign_to_pool, claim, release, remind
 from reviews.actions.comments import answer_comment, comment, resolve_comment
+from reviews.actions.credentials import keep_credential
 from reviews.actions.decision import request_changes, sign_off, waive_conflict
 from reviews.actions.notices import correct, express_concern, reinstate, retract
 from reviews.actions.schedule import go_live, schedule
@@ -24,6 +25,7 @@ __all__ = [
     "express_concern",
     "flag_retracted_source",
     "go_live",
+    "keep_credential",
     "mark_for_re_review",
     "publish_pending",
     "reinstate",

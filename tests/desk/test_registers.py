@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.models import Source
@@ -71,6 +72,77 @@ def test_a_reviewer_whose_credential_ended_reads_on_but_does_not_sign() -> None:
     assert refused.status_code == 403
     assert "verified credential that is valid today" in alert(refused)
     assert not review.sign_offs.exists()
+
+
+def keep(credential: Credential, *, by: User, **fields: Any) -> Any:
+    """Send the register's form with these fields changed."""
+    typed = {
+        "valid_from": credential.valid_from,
+        "valid_until": credential.valid_until,
+        "revoked_at_0": "",
+        "revoked_at_1": "",
+    }
+    return at_the_desk(by).post(f"/admin/reviews/credential/{credential.pk}/change/", typed | fields)
+
+
+@pytest.mark.parametrize("is_superuser", [False, True])
+def test_nobody_extends_or_takes_up_again_a_credential_of_their_own(is_superuser: bool) -> None:
+    me = make.reviewer()
+    me.groups.add(Group.objects.get(name="Editors"))
+    User.objects.filter(pk=me.pk).update(is_superuser=is_superuser)
+    held = me.credentials.get()
+    Credential.objects.update(valid_until=TODAY - timedelta(days=1), revoked_at=timezone.now())
+    answer = keep(held, by=make.reviewer(), valid_until=TODAY + timedelta(days=99))
+    assert "Nobody verifies or changes their own credential. Ask another editor." in words(answer)
+    with pytest.raises(NotPermitted, match="their own credential"):
+        actions.keep_credential(credential=held, by=make.reviewer(), revoked_at=None)
+    same = Credential.objects.get(pk=held.pk)
+    assert (same.valid_until, same.verified_by.username) == (TODAY - timedelta(days=1), "verifier")
+    assert same.revoked_at is not None
+
+
+def test_whoever_extends_a_credential_verified_it_anew_and_whoever_revokes_it_did_not() -> None:
+    held = make.reviewer().credentials.get()
+    Credential.objects.update(valid_until=TODAY)
+    keep(held, by=make.editor(), valid_until=TODAY + timedelta(days=99))
+    held.refresh_from_db()
+    assert (held.verified_by, held.verified_at.date()) == (make.editor(), TODAY)
+    other = make.editor(username="other-editor")
+    keep(held, by=other, revoked_at_0=TODAY.isoformat(), revoked_at_1="00:00:00")
+    held.refresh_from_db()
+    assert (held.verified_by, bool(held.revoked_at)) == (make.editor(), True)
+    keep(held, by=other)
+    held.refresh_from_db()
+    assert (held.verified_by, held.revoked_at) == (other, None)
+    entries = LedgerEntry.objects.filter(verb="keep_credential").order_by("number")
+    assert [(entry.actor_name, entry.details["is_verified"]) for entry in entries] == [
+        ("editor", True), ("other-editor", False), ("other-editor", True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"valid_until": TODAY + timedelta(days=9)},
+        {"valid_from": TODAY - timedelta(days=999)},
+        {"revoked_at": None},
+        {"specialty": "Renal"},
+    ],
+)
+def test_the_database_lets_no_credential_say_more_without_a_new_verification_by_another(
+    more: dict[str, Any],
+) -> None:
+    held = make.credential(
+        holder=make.stranger(),
+        valid_from=TODAY - timedelta(days=9),
+        valid_until=TODAY,
+        revoked_at=timezone.now(),
+    )
+    mine = Credential.objects.filter(pk=held.pk)
+    for verified in ({}, {"verified_at": timezone.now(), "verified_by": held.holder}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            mine.update(**more, **verified)
+    mine.update(**more, verified_at=timezone.now())
 
 
 # --- Checklist -----------------------------------------------------------------------------------------------

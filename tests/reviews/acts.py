@@ -117,6 +117,14 @@ def _revoking() -> dict[str, Any]:
     return {"link": actions.share(**_sharing(), by=make.editor())}
 
 
+def _extending() -> dict[str, Any]:
+    ends = make.NOW.date() + timedelta(days=300)
+    return {
+        "credential": make.credential(holder=make.stranger(username="holder"), valid_until=ends),
+        "valid_until": ends + timedelta(days=365),
+    }
+
+
 ALL = [
     Act("submit", lambda: {"article": make.article()}, make.writer, ("submit", "publish_pending")),
     Act("claim", lambda: {"review": make.submitted()}, make.reviewer, ("claim",)),
@@ -155,6 +163,7 @@ ALL = [
     ),
     Act("archive", _noticing, make.editor, ("archive",)),
     Act("schedule", _taking_the_time_back, make.editor, ("schedule",)),
+    Act("keep_credential", _extending, make.editor, ("keep_credential",)),
     Act("go_live", _waiting_for_its_day, make.editor, ("approve",)),
 ]
 WITH_A_REASON = {

@@ -29,8 +29,9 @@ QUIET_AGAIN = {
     "flag_retracted_source",
     "schedule",
     "go_live",
+    "keep_credential",
 }  # done is done
-OF_NO_ARTICLE = {"flag_retracted_source"}  # a source is cited by many
+OF_NO_ARTICLE = {"flag_retracted_source", "keep_credential"}  # a source is cited by many
 
 
 def test_every_action_is_among_the_acts() -> None:
