@@ -176,6 +176,44 @@ def test_editors_hear_why_a_text_was_held_back() -> None:
     assert "retracted" in Mail.objects.get(kind="held_back", recipient__username="editor").text
 
 
+def test_editors_hear_at_once_that_a_text_with_a_day_lost_its_ground() -> None:
+    """However it happened; whoever did it is not told, and a text without a day is no news to editors."""
+
+    def with_a_day(review: Review) -> Review:
+        day = make.NOW + timedelta(days=3)
+        return actions.schedule(review=review, by=make.editor(), go_live_at=day, now=make.NOW)
+
+    review = with_a_day(make.claimed(now=make.NOW))
+    assert ("held_back", "editor") in told(lambda: sent_back(review))
+    mail = Mail.objects.get(kind="held_back", recipient__username="editor")
+    assert "5 March 2026, 09:30 UTC" in mail.text
+    assert "reviewer asked for changes:\n\n> The dose." in mail.text
+    review = with_a_day(make.claimed(article=make.edited(review.article, now=make.NOW), now=make.NOW))
+    assert told(lambda: make.submitted(article=make.edited(review.article))) == {
+        ("held_back", "editor"), ("submitted", "editor"), ("closed", "reviewer"),
+    }  # fmt: skip
+    review = with_a_day(Review.objects.open().get())
+    assert told(lambda: actions.withdraw(review=review, by=make.writer(), reason="Not now.")) == {
+        ("held_back", "editor")
+    }
+    assert ("held_back", "editor") not in told(lambda: sent_back(make.claimed(slug="other", title="Other")))
+
+
+def test_a_text_whose_signer_s_credential_was_revoked_meanwhile_goes_public_and_editors_hear_of_it() -> None:
+    review = make.claimed(now=make.NOW)
+    actions.schedule(review=review, by=make.editor(), go_live_at=make.NOW + timedelta(days=1), now=make.NOW)
+    make.sign(review, now=make.NOW)
+    make.reviewer().credentials.update(revoked_at=make.NOW + timedelta(hours=1))
+    assert told(lambda: actions.go_live(review=review, by=clock_user(), now=LATER)) == {
+        ("revoked_since", "editor"),
+        ("approved", "writer"),
+    }
+    assert Review.objects.get().state == State.APPROVED
+    mail = Mail.objects.get(kind="revoked_since", recipient__username="editor")
+    assert "the credential of Test reviewer was revoked" in mail.text
+    assert "/admin/reviews/publication/" in mail.link
+
+
 def test_editors_writers_and_the_last_signers_hear_that_a_text_must_be_reviewed_again() -> None:
     article, other = make.approved_article(), make.editor(username="other-editor")
     assert told(lambda: actions.mark_for_re_review(article=article, by=other, reason="New guideline.")) == {
