@@ -37,10 +37,10 @@ class NotReady(EditorialError):
 class StaleRevision(EditorialError):
     """The digest in the request is not that of the text under review."""
 
-    def __init__(self, *, seen: str, current: str) -> None:
+    def __init__(self, *, seen: str, current: str, undone: str = "Nothing was signed.") -> None:
         self.seen, self.current = seen, current
         super().__init__(
-            "The text that you read is not the text under review. Nothing was signed. "
+            f"The text that you read is not the text under review. {undone} "
             "Open the review again, read what changed, then decide."
         )
 

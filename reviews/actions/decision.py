@@ -41,7 +41,7 @@ def request_changes(
     pass_gate("request_changes", review=review, by=by, now=now)
     if ties := eligibility.ties(by, review.revision):
         raise NotPermitted(*ties)
-    _require_same_text(review, digest)
+    _require_same_text(review, digest, undone="Nothing was sent back.")
     reason = required(reason, act="asking for changes")
     close(review, verb="request_changes", state=State.CHANGES_REQUESTED, by=by, now=now, reason=reason)
     return review
@@ -80,10 +80,10 @@ def sign_off(
     return signature
 
 
-def _require_same_text(review: Review, digest: str) -> None:
+def _require_same_text(review: Review, digest: str, *, undone: str = "Nothing was signed.") -> None:
     current = review.revision.computed_digest()
     if digest != current or current != review.revision.digest:
-        raise StaleRevision(seen=digest, current=current)
+        raise StaleRevision(seen=digest, current=current, undone=undone)
 
 
 def _require_first_time(review: Review, by: User) -> None:

@@ -156,7 +156,16 @@ def _standing(review: Review, *, now: datetime) -> dict[str, Any]:
         "waits_for": progress.waits_for(review, now=now),
         "terms": progress.terms(review),
         "questions": list(progress.questions(review)),
+        "newer": _newer(review),
     }
+
+
+def _newer(review: Review) -> Review | None:
+    """The review that came after this one, if this one is closed: where somebody with an old page goes on."""
+    if review.is_open:
+        return None
+    later = Review.objects.filter(article=review.article_id, pk__gt=review.pk)
+    return later.select_related("revision").only("state", "revision__number").order_by("-pk").first()
 
 
 def _decisions(

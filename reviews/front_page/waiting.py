@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from operator import attrgetter
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from reviews import eligibility
@@ -141,15 +141,22 @@ def _when_public(review: Review) -> str:
 
 def _live() -> QuerySet[Publication]:
     """Live texts in use of which no review is open."""
-    return Publication.objects.filter(
-        live_revision__isnull=False, article__archived_at=None, current_review=None
-    ).select_related("article__category", "live_revision", "approval")
+    return (
+        Publication.objects.in_no_review()
+        .filter(live_revision__isnull=False, article__archived_at=None)
+        .select_related("article__category", "live_revision", "approval")
+    )
+
+
+NO_REVIEW_OPEN = Q(article__publication__current_review=None) | Q(
+    article__publication__current_review__state=State.CHANGES_REQUESTED
+)
 
 
 def fell_due(today: date) -> QuerySet[Review]:
     """Approvals of live texts in use whose day is past, and of which no review is open."""
     return Review.objects.filter(
-        state=State.APPROVED, next_review_on__lt=today, article__archived_at=None, article__publication__current_review=None
+        NO_REVIEW_OPEN, state=State.APPROVED, next_review_on__lt=today, article__archived_at=None
     ).order_by("next_review_on")  # fmt: skip
 
 

@@ -354,6 +354,24 @@ def test_the_writer_answers_each_open_comment_while_submitting_again() -> None:
     assert "From nine." in section(page(Review.objects.open().get()), f"comment-{comment.pk}")
 
 
+def test_what_is_open_from_two_rounds_ago_is_still_to_be_answered() -> None:
+    first = make.claimed(body=DOSE)
+    comment = actions.comment(review=first, by=make.reviewer(), text="Which hours?", is_blocking=True)
+    for review in (first, None):
+        review = review or make.claimed(article=make.edited(first.article))
+        actions.request_changes(
+            review=review, by=make.reviewer(), digest=review.revision.digest, reason="Hours."
+        )
+    article = make.edited(first.article)
+    url = reverse("admin:articles_article_submit", args=[article.pk])
+    client = at_the_desk(make.writer())
+    seen = client.get(article_page(article))
+    assert soup(seen).select(f"[name=answer_to_{comment.pk}]")
+    assert "on revision 1" in section(seen, "review")
+    assert client.post(url, {f"answer_to_{comment.pk}": "From nine."}).status_code == 302
+    assert comment.answers.get().text == "From nine."
+
+
 def test_an_answer_typed_before_the_comment_was_resolved_is_written_all_the_same() -> None:
     first = make.claimed()
     comment = actions.comment(review=first, by=make.reviewer(), text="Which hours?")
@@ -490,3 +508,30 @@ def test_the_page_takes_no_more_queries_for_more_comments_answers_signatures_and
     for number in range(4, 8):
         add(number)
     assert count() <= few
+
+
+# --- Old pages -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("verb", ["comment", "sign_off", "request_changes", "claim"])
+def test_an_old_page_leads_to_the_review_that_goes_on(verb: str) -> None:
+    old = make.claimed()
+    new = make.submitted(article=make.edited(old.article))
+    typed_before = {"text": "Why?", "digest": old.revision.digest, "reason": "The dose."}
+    late = act(at_the_desk(make.reviewer()), old, verb, **typed_before)
+    assert late.status_code in {409, 422}
+    for seen in (late, page(old)):
+        [link] = soup(seen).select(".newer a")
+        assert link["href"] == review_page(new)
+        assert "“Submitted”, of revision 2" in section_of(seen, ".newer")
+    assert not soup(page(new)).select(".newer")
+
+
+def section_of(response: Any, selector: str) -> str:
+    return " ".join(soup(response).select(selector)[0].get_text().split())
+
+
+def test_changes_asked_of_a_text_that_was_not_read_say_that_nothing_was_sent_back() -> None:
+    refused = act(
+        at_the_desk(make.reviewer()), make.claimed(), "request_changes", digest="0" * 64, reason="The dose."
+    )
+    assert refused.status_code == 409
+    assert "Nothing was sent back." in alert(refused)
