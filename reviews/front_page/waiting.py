@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from articles.models import Revision
 from reviews import eligibility
 from reviews.actions.upkeep import A_SOURCE_FELL
 from reviews.front_page.urgency import Due
@@ -88,7 +89,7 @@ def waiting_for(user: User, *, now: datetime) -> list[Section]:
         "article__category", "revision", "submitted_by"
     )
     texts = eligibility.open_to(user, reviews, today=today)
-    free = texts.filter(state=State.SUBMITTED)
+    free = _in_nobody_s_hands(texts)
     pools = list(user.pools.values_list("pk", flat=True))
     make = _Maker(today=today)
     found = [
@@ -117,11 +118,16 @@ def _for_editors(make: _Maker, reviews: QuerySet[Review]) -> list[Section]:
         make.of_reviews(
             "Nobody has these yet",
             "Assign",
-            reviews.filter(state=State.SUBMITTED),
+            _in_nobody_s_hands(reviews),
             more="?with=nobody#h-queue",
         ),
         make.of_renewals(marked.exclude(re_review_reason__contains=A_SOURCE_FELL)),
     ]
+
+
+def _in_nobody_s_hands(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Both say the same; together they are what the index of open reviews begins with."""
+    return reviews.filter(reviewer=None, state=State.SUBMITTED)
 
 
 def _to_sign(texts: QuerySet[Review], user: User) -> QuerySet[Review]:
@@ -132,7 +138,7 @@ def _to_sign(texts: QuerySet[Review], user: User) -> QuerySet[Review]:
 
 def _scheduled(reviews: QuerySet[Review], user: User) -> QuerySet[Review]:
     waiting = reviews.filter(go_live_at__isnull=False).order_by("go_live_at")
-    return waiting if is_editor(user) else waiting.filter(reviewer=user)
+    return waiting if is_editor(user) else waiting.filter(reviewer=user, state=State.UNDER_REVIEW)
 
 
 def _when_public(review: Review) -> str:
@@ -175,8 +181,10 @@ class _Maker:
         detail: Callable[[Review], str] | None = None,
     ) -> Section:
         ordered = reviews if reviews.query.order_by else reviews.order_by("submitted_at", "pk")
-        rows = [self._row(review, detail or _submitted) for review in ordered.only(*SHOWN)[:ROWS]]
-        return Section(heading, verb, rows, _number(reviews), more=more, empty=empty)
+        number = _number(reviews)  # first: to find none, all are looked through, and once is enough
+        found = ordered.only(*SHOWN)[:ROWS] if number else []
+        rows = [self._row(review, detail or _submitted) for review in found]
+        return Section(heading, verb, rows, number, more=more, empty=empty)
 
     def _row(self, review: Review, detail: Callable[[Review], str]) -> Row:
         return Row(
@@ -193,10 +201,12 @@ class _Maker:
         back = Review.objects.filter(
             Exists(Publication.objects.filter(current_review=OuterRef("pk"))), state=State.CHANGES_REQUESTED
         ).select_related("article__category", "revision", "submitted_by")
-        both = [back.filter(submitted_by=user), back.filter(revision__author=user).exclude(submitted_by=user)]
-        newest = [review for mine in both for review in mine.order_by("submitted_at").only(*SHOWN)[:ROWS]]
-        rows = [self._row(review, _asked) for review in sorted(newest, key=attrgetter("submitted_at"))[:ROWS]]
+        written = Revision.objects.filter(author=user).order_by().values("pk")
+        both = [back.filter(submitted_by=user), back.filter(revision__in=written).exclude(submitted_by=user)]
         number = sum(_number(mine) for mine in both)
+        oldest = [mine.order_by("submitted_at").only(*SHOWN)[:ROWS] for mine in both if number]
+        newest = [review for reviews in oldest for review in reviews]
+        rows = [self._row(review, _asked) for review in sorted(newest, key=attrgetter("submitted_at"))[:ROWS]]
         return Section("Sent back to you with changes", "See what is asked", rows, number)
 
     def of_publications(self, heading: str, publications: QuerySet[Publication], *, more: str) -> Section:
