@@ -47,6 +47,10 @@ def screens_of_the_reviewer(desk: Desk, title: str) -> Iterator[str]:
 def screens_of_the_writer(desk: Desk, title: str) -> Iterator[str]:
     page = desk.open_article(title)
     yield "article"
+    page.locator("#id_listed_sources").select_option(index=[0, 1])
+    page.locator("#id_listed_sources").dispatch_event("change")
+    expect(page.locator(".select2-selection__choice").first).to_be_visible()
+    yield "article with listed sources"
     page.get_by_label("Excerpt").fill("Another excerpt.")
     page.locator("input[name=base]").evaluate(
         "field => { field.value = 0 }"
@@ -61,6 +65,7 @@ REGISTERS = {
     "the re-review list": "/admin/reviews/publication/",
     "credentials": "/admin/reviews/credential/",
     "a new credential": "/admin/reviews/credential/add/",
+    "a credential": "/admin/reviews/credential/1/change/",
     "checklist": "/admin/reviews/checklistquestion/",
     "a topic and its policy": "/admin/articles/category/1/change/",
     "a new pool": "/admin/reviews/pool/add/",
@@ -72,7 +77,8 @@ REGISTERS = {
 def screens_of_the_editor(desk: Desk, title: str) -> Iterator[str]:
     page = desk.page
     page.goto("/admin/")
-    yield "front page of the editor"
+    page.locator(".charts details").evaluate_all(OPEN)
+    yield "front page of the editor, with the tables of its charts"
     page.goto("/admin/reviews/publication/?again=all&q=confidence-intervals")
     page.locator("#result_list tbody a").first.click()
     page.wait_for_url(ONE_ROW)
@@ -82,6 +88,11 @@ def screens_of_the_editor(desk: Desk, title: str) -> Iterator[str]:
     for name, address in REGISTERS.items():
         page.goto(address)
         yield name
+    page.goto("/admin/reviews/pool/add/")
+    page.locator("#id_members").select_option(index=[0, 1])
+    page.locator("#id_members").dispatch_event("change")
+    expect(page.locator(".select2-selection__choice").first).to_be_visible()
+    yield "a pool with members"
     page.goto("/admin/reviews/review/")
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option(index=1)
@@ -89,8 +100,15 @@ def screens_of_the_editor(desk: Desk, title: str) -> Iterator[str]:
     yield "the same act on many reviews"
 
 
+def screens_of_the_superuser(desk: Desk, title: str) -> Iterator[str]:
+    for name in ("user", "group"):
+        desk.page.goto(f"/admin/auth/{name}/1/change/")
+        yield f"a {name}"
+
+
 SCREENS = {
     "reviewer": screens_of_the_reviewer, "writer": screens_of_the_writer, "editor": screens_of_the_editor,
+    "admin": screens_of_the_superuser,
 }  # fmt: skip
 
 

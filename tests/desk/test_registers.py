@@ -10,10 +10,10 @@ from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.models import Source
+from articles.models import Picture, Source
 from reviews import actions
 from reviews.exceptions import NotPermitted
-from reviews.models import ChecklistQuestion, Credential, LedgerEntry, Pool, Publication
+from reviews.models import ChecklistQuestion, Credential, LedgerEntry, Policy, Pool, Publication
 from tests import factories as make
 from tests.desk.screens import act, alert, at_the_desk, messages, review_page, soup, words
 from tests.desk.test_acts import complete
@@ -301,3 +301,43 @@ def test_only_editors_record_a_retraction_and_only_by_the_button() -> None:
     editor.post(source_page(source), kept)
     assert Source.objects.get().retracted_on is None
     assert editor.post("/admin/articles/source/999999/retracted/").status_code == 404
+
+
+# --- Without a script ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/admin/reviews/credential/add/", "holder"),
+        ("/admin/reviews/pool/add/", "members"),
+        ("/admin/articles/article/add/", "listed_sources"),
+        ("/admin/articles/article/add/", "picture"),
+    ],
+)
+def test_people_sources_and_pictures_can_be_chosen_without_a_script(address: str, name: str) -> None:
+    make.source()
+    make.reviewer()
+    Picture.objects.create(
+        file="pictures/a.png", alt="A chart", width=1, height=1, digest="0" * 64, owner=make.writer()
+    )
+    page = soup(at_the_desk(make.editor()).get(address))
+    offered = [option["value"] for option in page.select(f"select[name={name}] option") if option["value"]]
+    assert offered
+    assert not page.select(f"select[name={name}] option[selected][value]:not([value=''])")
+
+
+def test_no_screen_deletes_a_group() -> None:
+    group = Group.objects.get(name="Editors")
+    client = at_the_desk(make.superuser())
+    assert client.post(f"/admin/auth/group/{group.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert not soup(client.get(f"/admin/auth/group/{group.pk}/change/")).select(".deletelink")
+
+
+@pytest.mark.parametrize("grade", ["0", "19", "32000"])
+def test_a_reading_grade_that_no_text_could_have_is_refused(grade: str) -> None:
+    topic = make.category(patient_reading_grade=8)
+    address = f"/admin/articles/category/{topic.pk}/change/"
+    page = soup(at_the_desk(make.editor()).get(address))
+    typed = {field["name"]: field.get("value", "") for field in page.select("#category_form input[name]")}
+    answer = at_the_desk(make.editor()).post(address, {**typed, "policy-0-patient_reading_grade": grade})
+    assert answer.status_code == 200
+    assert Policy.objects.get().patient_reading_grade == 8
