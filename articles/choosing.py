@@ -10,7 +10,7 @@ from django.contrib.admin import widgets
 MOST_OFFERED = 200
 
 
-class _Offered(widgets.AutocompleteMixin):
+class OfferedSelect(widgets.AutocompleteMixin, forms.Select):
     """The admin's search box on a list that is not empty: browsers without a script show the list itself."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> list[Any]:
@@ -24,11 +24,7 @@ class _Offered(widgets.AutocompleteMixin):
         return groups
 
 
-class OfferedSelect(_Offered, forms.Select):
-    """One of them."""
-
-
-class OfferedSelectMultiple(_Offered, forms.SelectMultiple):
+class OfferedSelectMultiple(OfferedSelect, forms.SelectMultiple):
     """Some of them. Each is taken away by itself: a button for all would stand in a list and be no item of it."""
 
     def build_attrs(

@@ -15,6 +15,7 @@ __all__ = [
     "ReasonMissing",
     "StaleRevision",
     "TransitionNotAllowed",
+    "WaiverMissing",
 ]
 
 
@@ -24,6 +25,10 @@ class TransitionNotAllowed(EditorialError):
     def __init__(self, *, verb: str, state: str | None, sentence: str) -> None:
         self.verb, self.state = verb, state
         super().__init__(sentence)
+
+
+class WaiverMissing(NotPermitted):
+    """An interest was declared, and no editor has said why it does not stand in the way."""
 
 
 class NotReady(EditorialError):

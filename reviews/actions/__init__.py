@@ -13,10 +13,12 @@ from reviews.actions.schedule import go_live, schedule
 from reviews.actions.sharing import revoke_share, share
 from reviews.actions.submission import publish_pending, submit, withdraw
 from reviews.actions.upkeep import archive, flag_retracted_source, mark_for_re_review, roll_back
+from reviews.actions.waivers import ask_for_waiver
 
 __all__ = [
     "answer_comment",
     "archive",
+    "ask_for_waiver",
     "assign",
     "assign_to_pool",
     "claim",

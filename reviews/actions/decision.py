@@ -22,6 +22,7 @@ from reviews.exceptions import (
     NotPermitted,
     StaleRevision,
     TransitionNotAllowed,
+    WaiverMissing,
 )
 from reviews.models import Comment, ConflictWaiver, Credential, Review, Scope, SignOff
 from reviews.models.policy import asked_for
@@ -140,7 +141,7 @@ def _plain(answer: Any) -> str:
 def _require_no_conflict(review: Review, *, by: User, interests: str) -> None:
     declared = interests.rstrip(".").casefold() != NO_INTERESTS.casefold()
     if declared and not review.waivers.filter(reviewer=by).exists():
-        raise NotPermitted(
+        raise WaiverMissing(
             "You declared an interest. An editor must record why you may still sign, or give the review to somebody else."
         )
 

@@ -45,10 +45,13 @@ class DeskUserAdmin(NeverDeleted, UserAdmin):
 
 
 @admin.register(Group)
-class DeskGroupAdmin(NeverDeleted, GroupAdmin):
+class DeskGroupAdmin(GroupAdmin):
     """The groups that the rules speak of are kept."""
 
     filter_horizontal = ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return False
 
 
 SHOWN = ("username", "first_name", "last_name", "email", "groups", "last_login", "date_joined")

@@ -105,12 +105,12 @@ def overdue_by_topic(today: date) -> list[TopicCount]:
 def _overdue_by_topic(today: date) -> list[TopicCount]:
     """Counted along two indexes, article by article: joined to reviews, the database would read every text."""
     approval = Review.objects.filter(article=OuterRef("pk"), state=State.APPROVED).order_by()
-    is_overdue = approval.annotate(is_overdue=Q(next_review_on__lt=today)).values("is_overdue")
+    is_late = approval.annotate(is_late=Q(next_review_on__lt=today)).values("is_late")
     counts = (
         Article.objects.filter(archived_at=None)
-        .annotate(is_overdue=Subquery(is_overdue, output_field=BooleanField()))
+        .annotate(is_late=Subquery(is_late, output_field=BooleanField()))
         .order_by()
-        .values_list("category", "is_overdue")
+        .values_list("category", "is_late")
         .annotate(number=Count("pk"))
     )
     names = dict(Category.objects.values_list("pk", "name"))

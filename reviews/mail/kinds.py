@@ -201,6 +201,12 @@ def _had_it(entry: LedgerEntry) -> list[Letter]:
     return _letters(entry, "closed", had_it, reason=quoted(entry.details.get("reason") or ""))
 
 
+@tells("ask_for_waiver")
+def waiver_asked_for(entry: LedgerEntry) -> list[Letter]:
+    link, interests = f"{review_link(_of(entry))}#decide", quoted(entry.details["interests"])
+    return _letters(entry, "waiver", people.editors(), link=link, interests=interests)
+
+
 @tells("miss_schedule")
 def not_signed_in_time(entry: LedgerEntry) -> list[Letter]:
     return _letters(entry, "not_signed_in_time", people.editors(), missing=entry.details.get("missing", ""))

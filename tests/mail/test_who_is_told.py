@@ -16,6 +16,8 @@ from reviews.clock import clock_user
 from reviews.models import Comment, Mail, Pool, Preferences, Review, ShareLink
 from reviews.workflow import State
 from tests import factories as make
+from tests.desk.screens import act, alert, at_the_desk
+from tests.desk.test_acts import complete
 
 LATER = make.NOW + timedelta(days=2)
 Told = set[tuple[str, str]]
@@ -162,6 +164,23 @@ def test_editors_hear_that_a_text_was_not_signed_in_time() -> None:
     assert (
         "1 more signature" in Mail.objects.get(kind="not_signed_in_time", recipient__username="editor").text
     )
+
+
+def test_editors_hear_once_that_a_reviewer_declared_an_interest_and_waits_for_a_waiver() -> None:
+    review = make.claimed()
+    form = {**complete(review, "sign_off"), "interests": "some", "declared": "Shares in a maker."}
+    client = at_the_desk(make.reviewer())
+
+    def sign() -> None:
+        refused = act(client, review, "sign_off", **form)
+        assert refused.status_code == 403
+        assert "The editors were told what you declared." in alert(refused)
+
+    assert told(sign) == {("waiver", "editor")}
+    assert told(sign) == set()
+    mail = Mail.objects.get(kind="waiver", recipient__username="editor")
+    assert "> Shares in a maker." in mail.text
+    assert mail.link.endswith(f"/admin/reviews/review/{review.pk}/change/#decide")
 
 
 def test_editors_hear_why_a_text_was_held_back() -> None:

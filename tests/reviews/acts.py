@@ -163,6 +163,12 @@ ALL = [
     ),
     Act("archive", _noticing, make.editor, ("archive",)),
     Act("schedule", _taking_the_time_back, make.editor, ("schedule",)),
+    Act(
+        "ask_for_waiver",
+        lambda: {"review": make.claimed(), "interests": "Shares in a maker."},
+        make.reviewer,
+        ("ask_for_waiver",),
+    ),
     Act("keep_credential", _extending, make.editor, ("keep_credential",)),
     Act("go_live", _waiting_for_its_day, make.editor, ("approve",)),
 ]

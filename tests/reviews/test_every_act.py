@@ -30,6 +30,7 @@ QUIET_AGAIN = {
     "schedule",
     "go_live",
     "keep_credential",
+    "ask_for_waiver",
 }  # done is done
 OF_NO_ARTICLE = {"flag_retracted_source", "keep_credential"}  # a source is cited by many
 
