@@ -20,7 +20,7 @@ class OfferedSelect(widgets.AutocompleteMixin, forms.Select):
         rows = self.choices.queryset.using(self.db).exclude(pk__in=known - {""}).order_by("-pk")
         for row in rows[:MOST_OFFERED]:
             label = self.choices.field.label_from_instance(row)
-            options.append(self.create_option(name, row.pk, label, set(), len(options)))
+            options.append(self.create_option(name, row.pk, label, selected=False, index=len(options)))
         return groups
 
 

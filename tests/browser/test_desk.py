@@ -150,6 +150,44 @@ def test_a_text_is_submitted_claimed_and_signed_by_the_keyboard_alone(
     expect(page.get_by_text("You signed revision 1. It is approved and live.")).to_be_visible()
 
 
+def test_a_comment_changes_asked_for_and_another_try_are_written_by_the_keyboard_alone(
+    server: Server, open_page: Callable[..., Page]
+) -> None:
+    title = "Sent back without a mouse"
+    put_in_the_reviewer_s_hands(
+        server, slug="back-without-a-mouse", title=title, body="Take 5 mg.\n\nIt is known.\n"
+    )
+    page = Desk.of("reviewer", open_page).open_review(title)
+    press(page, "#block-2 .add")
+    expect(page.locator("#comment-form [name=text]")).to_be_focused()
+    page.keyboard.type("By whom?")
+    press(page, "#comment-form button[type=submit]")
+    expect(page.locator("#block-2 .comment").filter(has_text="By whom?")).to_be_visible()
+    press(page, 'summary:has-text("Ask for changes")')
+    tab_to(page, "#request_changes_reason")
+    page.keyboard.type("Say who knows it.")
+    press(page, 'button:has-text("Send revision 1 back")')
+    expect(page.get_by_text("Revision 1 went back to its writers")).to_be_visible()
+
+    page = Desk.of("writer", open_page).open_article(title)
+    tab_to(page, "#id_body")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Two trials measured it.")
+    tab_to(page, "#id_note")
+    page.keyboard.type("Says who measured it")
+    press(page, "input[name=_continue]")
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    tab_to(page, "textarea[name^=answer_to_]")
+    page.keyboard.type("The text says so now.")
+    press(page, 'button:has-text("Submit revision 2 for review")')
+    expect(page.get_by_text("Revision 2 waits for a reviewer")).to_be_visible()
+
+
+def press(page: Page, selector: str) -> None:
+    tab_to(page, selector)
+    page.keyboard.press("Enter")
+
+
 def tab_to(page: Page, selector: str) -> None:
     """Press the tab key until the element has the focus, and see that the focus can be seen."""
     wanted = page.locator(selector)
