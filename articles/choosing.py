@@ -38,5 +38,5 @@ class DayAndTime(widgets.AdminSplitDateTime):
 
     def __init__(self, attrs: Any = None) -> None:
         super().__init__(attrs)
-        for widget, label in zip(self.widgets, ("Day", "Time"), strict=True):
+        for widget, label in zip(self.widgets, ("Date", "Time"), strict=True):
             widget.attrs["aria-label"] = label
