@@ -13,7 +13,7 @@ from articles.models.source_notice import FACTS
 from reviews.models.notice import Notice, NoticeKind
 from reviews.models.review import Review
 from reviews.models.sign_off import SignOff
-from reviews.workflow import PENDING
+from reviews.workflow import PENDING, State
 
 
 def _retractions() -> models.QuerySet[Notice]:
@@ -42,6 +42,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             article__category__policy__public_before_approval=False
         )
         return self.filter(Q(live_revision__isnull=False) | pending)
+
+    def in_no_review(self) -> PublicationQuerySet:
+        """Of which no review is open: there is none, or it was sent back. Twin of ``Publication.is_in_review``."""
+        return self.filter(Q(current_review=None) | Q(current_review__state=State.CHANGES_REQUESTED))
 
     def listed(self) -> PublicationQuerySet:
         """What lists, feeds and the sitemap show: public and not archived."""
@@ -112,3 +116,7 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"publication of “{self.article}”"
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.current_review is not None and self.current_review.state != State.CHANGES_REQUESTED
