@@ -223,6 +223,7 @@ def test_a_source_and_a_person_that_a_revision_names_are_not_deleted_and_others_
     make.contributor(name="Unused")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM articles_article_listed_sources")
+        cursor.execute("DELETE FROM articles_sourceword")
     named = "key = 'plain2020'" if table == "articles_source" else "slug = 'test-writer'"
     refused(f"DELETE FROM {table} WHERE {named}")
     run(f"DELETE FROM {table} WHERE {named.split()[0]} = 'unused'")
