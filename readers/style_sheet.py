@@ -41,7 +41,9 @@ def joined(paths: dict[str, tuple[Storage, str]]) -> str:
         name = posixpath.join(posixpath.dirname(SHEET), found["file"])
         text = _read(name, paths)
         if posixpath.dirname(name) != posixpath.dirname(SHEET) and "url(" in text:
-            raise ValueError(f"{name} must not use url(): its path would be wrong in {SHEET}. Say it in tokens.css.")
+            raise ValueError(
+                f"{name} must not use url(): its path would be wrong in {SHEET}. Say it in tokens.css."
+            )
         return f"@layer {found['layer']} {{{text}}}"
 
     sheet = _IMPORT.sub(layer, _read(SHEET, paths))

@@ -107,7 +107,12 @@ def places(server: Server) -> list[Place]:
     """All of them, made anew at each call. Their order matters: the last one is refused because of those before it."""
     made = json.loads(server.manage("shell", "--no-imports", "-c", PREPARE).splitlines()[-1])
     confirm, leave = f"/newsletter/confirm/{made['confirm']}/", f"/newsletter/unsubscribe/{made['leave']}/"
-    forms = {"contact": "/about/contact/", "newsletter": "/newsletter/", "ask": f"{ARTICLE}ask/", "report": f"{ARTICLE}report/"}
+    forms = {
+        "contact": "/about/contact/",
+        "newsletter": "/newsletter/",
+        "ask": f"{ARTICLE}ask/",
+        "report": f"{ARTICLE}report/",
+    }
 
     def sent(name: str, path: str, status: int, ticket: str, **typed: str) -> Place:
         return Place(name, path, status, "POST", urlencode({"ticket": made["tickets"][ticket], **typed}))

@@ -60,7 +60,10 @@ def test_every_page_can_be_used_by_everybody(
         found += [f"{place.name}: {fault}" for fault in faults_of(page, width=width)]
         help_in_order.setdefault(ask(page, "help"), []).append(place.name)
     assert not found, "\n".join(found)
-    assert help_in_order.pop("") == ["form of too many fields", "failure"]  # the last resorts, which link home
+    assert help_in_order.pop("") == [
+        "form of too many fields",
+        "failure",
+    ]  # the last resorts, which link home
     assert len(help_in_order) == 1, help_in_order
 
 

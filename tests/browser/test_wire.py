@@ -23,7 +23,8 @@ HEAVIEST = 60_000  # bytes of an article without pictures, headers included
 SHIFT = """
 new Promise(done => {
   let sum = 0;
-  new PerformanceObserver(list => { for (const shift of list.getEntries()) sum += shift.value }).observe({ type: "layout-shift", buffered: true });
+  const add = list => { for (const shift of list.getEntries()) sum += shift.value };
+  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
   setTimeout(() => done(sum), 300);
 })
 """
@@ -72,12 +73,16 @@ class Crawl:
 
     def read(self, address: str, page: BeautifulSoup) -> list[str]:
         self.names[address] = {str(tag["id"]) for tag in page.find_all(id=True)}
-        loads = [str(tag[name]) for name, tags in LOADS.items() for tag in page.find_all(tags) if tag.get(name)]
+        loads = [
+            str(tag[name]) for name, tags in LOADS.items() for tag in page.find_all(tags) if tag.get(name)
+        ]
         links = {str(tag["href"]) for tag in page.find_all("a", href=True)}
         for tag in page.find_all("link", href=True):
             is_load = {"stylesheet", "icon", "preload", "modulepreload", "manifest"} & set(tag["rel"])
             (loads.append if is_load else links.add)(str(tag["href"]))
-        self.faults += [f"{address} loads {load}" for load in loads if not self.is_ours(urljoin(address, load))]
+        self.faults += [
+            f"{address} loads {load}" for load in loads if not self.is_ours(urljoin(address, load))
+        ]
         found = []
         for link in sorted({urljoin(address, link) for link in [*links, *loads]}):
             target, name = urldefrag(link)
@@ -132,7 +137,9 @@ def wire_bytes(browser: Browser, address: str) -> tuple[int, int]:
         context.close()
 
 
-def test_no_article_of_the_demonstration_weighs_more_than_60_kilobytes(browser: Browser, server: Server) -> None:
+def test_no_article_of_the_demonstration_weighs_more_than_60_kilobytes(
+    browser: Browser, server: Server
+) -> None:
     weights = {path: wire_bytes(browser, server.url + path) for path in addresses(server)}
     assert len(weights) > 5
     assert {path: weight for path, weight in weights.items() if weight[0] > HEAVIEST or weight[1] > 8} == {}
@@ -142,7 +149,9 @@ def test_no_article_of_the_demonstration_weighs_more_than_60_kilobytes(browser: 
     ("path", "width"),
     [("/", 375), (ARTICLE, 375), (ARTICLE, 1280), (f"{ARTICLE}record/", 375), ("/search/?q=ketamine", 375)],
 )
-def test_nothing_moves_when_the_font_comes_late(path: str, width: int, browser: Browser, server: Server) -> None:
+def test_nothing_moves_when_the_font_comes_late(
+    path: str, width: int, browser: Browser, server: Server
+) -> None:
     def late(route: Route) -> None:
         time.sleep(1)
         route.continue_()
