@@ -9,7 +9,7 @@ DJANGO_UPGRADE := find manage.py articles config readers reviews tests -name '*.
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run install test test-sqlite test-postgresql browser lint format lock clean
+.PHONY: run install test test-sqlite test-postgresql test-audit audit lint format lock clean
 .PHONY: lint-python lint-layout lint-types lint-templates lint-django lint-migrations lint-imports
 
 # --- Set-up: a stamp in the environment says which lock file it holds --------------------------------------------
@@ -55,21 +55,30 @@ run: .venv/.run
 # --- Tests: all of them, on both databases, even when the first run fails ----------------------------------------
 
 test: .venv/.dev
-	@$(STEPS) test-sqlite test-postgresql; status=$$?; \
-	if [ "$(BROWSER)" = skip ]; then echo "Not run: the browser tests (tests/browser), because BROWSER=skip."; fi; \
+	@$(STEPS) test-sqlite test-postgresql test-audit; status=$$?; \
+	if [ "$(BROWSER)" = skip ]; then echo "Not run: the browser tests (tests/browser, tests/audit), because BROWSER=skip."; \
+	else $(PY) -m tests.audit --missing; fi; \
 	exit $$status
 
 ifeq ($(BROWSER),skip)
 test-sqlite: .venv/.dev
 	$(PYTEST) --database sqlite --ignore tests/browser
+
+test-audit:
 else
 test-sqlite: .venv/.dev
 	@if found=$$($(PY) -m tests.browser.chromium); then export CHROMIUM="$$found"; fi; set -x; \
 	$(PYTEST) --database sqlite
+
+test-audit: .venv/.dev
+	$(PY) -m tests.audit --where-possible
 endif
 
 test-postgresql: .venv/.dev
 	$(PYTEST) --database postgresql --ignore tests/browser
+
+audit: .venv/.dev
+	$(PY) -m tests.audit
 
 # --- Lint: every tool speaks, then the status says whether one of them objected ----------------------------------
 
@@ -119,4 +128,4 @@ lock: | $(PY)
 	rm -rf .make
 
 clean:
-	rm -rf .venv .make .mypy_cache .pytest_cache .ruff_cache .hypothesis staticfiles
+	rm -rf .venv .make tests/audit/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis staticfiles

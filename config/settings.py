@@ -120,7 +120,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "readers.style_sheet.JoinedStorage"
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = (

@@ -24,7 +24,15 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
     All tests of a run share it, so a test makes the content that it changes.
     """
-    with serve(debug=getattr(request, "param", True)) as running:
+    is_at_home = getattr(request, "param", True)
+    with serve(debug=is_at_home, demo=is_at_home) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def published() -> Iterator[Server]:
+    """The site with the demo content as production would serve it: DEBUG off, files joined, compressed and named anew."""
+    with serve(debug=False, demo=True) as running:
         yield running
 
 

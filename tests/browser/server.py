@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -48,17 +48,17 @@ class Server:
 
 
 @contextmanager
-def serve(*, debug: bool) -> Iterator[Server]:
-    """Run the site under gunicorn on a free port, with the demo content when ``debug``, empty otherwise."""
+def serve(*, debug: bool, demo: bool) -> Iterator[Server]:
+    """Run the site under gunicorn on a free port, with the demo content or empty, as at home or as in production."""
     with tempfile.TemporaryDirectory(prefix="imprimatur-site-") as name, socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()  # gunicorn takes over this very socket, so nobody else can get the port in between
         folder, url = Path(name), f"http://127.0.0.1:{listener.getsockname()[1]}"
         server = Server(url, folder, environment(folder, url=url, debug=debug))
         server.manage("migrate", "--verbosity", "0")
-        if debug:
-            server.manage("load_demo")
-        else:
+        if demo:  # which loads at home alone
+            replace(server, environment=server.environment | {"DEBUG": "on"}).manage("load_demo")
+        if not debug:
             server.manage("collectstatic", "--noinput", "--verbosity", "0")
         with gunicorn(server, listener):
             yield server
@@ -73,6 +73,7 @@ def environment(folder: Path, *, url: str, debug: bool) -> dict[str, str]:
         "EMAIL_URL": f"filemail:///{folder}/mail",
         "MEDIA_ROOT": f"{folder}/media",
         "PYTHONWARNINGS": "default",
+        "SECURITY_CONTACT": "mailto:security@example.net",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SITE_URL": url,
         "STATIC_ROOT": f"{folder}/static",
@@ -81,8 +82,8 @@ def environment(folder: Path, *, url: str, debug: bool) -> dict[str, str]:
 
 @contextmanager
 def gunicorn(server: Server, listener: socket.socket) -> Iterator[None]:
-    """Serve until the block ends; one worker with threads, since other tests run at the same time."""
-    options = ["--bind", f"fd://{listener.fileno()}", "--threads", "4"]
+    """Serve until the block ends; one worker, since other tests run at the same time."""
+    options = ["--bind", f"fd://{listener.fileno()}", "--workers", "1"]
     quiet = ["--capture-output", "--no-control-socket"]
     with (server.folder / "log").open("w") as log:
         process = subprocess.Popen(

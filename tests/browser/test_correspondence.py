@@ -5,40 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.server import Server
-from tests.browser.sight import faults_everywhere
-from tests.browser.test_public import is_wider_than_the_window
 from tests.browser.watch import Watch
 
 ARTICLE = "/articles/early-ketamine-trials/"
-PLACES = ["/newsletter/", f"{ARTICLE}ask/", f"{ARTICLE}report/", "/about/contact/"]
 PERSON = 2100  # milliseconds that nobody is quicker than
 SEND_NOW = "from readers.correspondence.tasks import send_posts; send_posts.call([{}])"
 WAITING = "from readers.correspondence.models import Post; print(*Post.objects.owed().values_list('pk', flat=True), sep=',')"
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_the_forms_have_no_fault_that_axe_can_find_empty_and_refused(
-    place: str, page: Page, watch: Watch
-) -> None:
-    watch.allow("422")
-    page.goto(place)
-    assert faults_everywhere(page, watch) == []
-    page.wait_for_timeout(PERSON)
-    page.locator("main form .button").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    assert faults_everywhere(page, watch) == []
-
-
-def test_the_forms_fit_320_pixels_with_text_twice_as_large(open_page: Callable[..., Page]) -> None:
-    page = open_page(viewport={"width": 320, "height": 640})
-    for place in PLACES:
-        page.goto(place)
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert not is_wider_than_the_window(page), place
 
 
 def test_a_refused_form_takes_the_focus_to_the_problem_and_its_link_to_the_field(

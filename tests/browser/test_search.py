@@ -5,31 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.sight import faults_everywhere
-from tests.browser.test_public import PHONE, TWICE, is_wider_than_the_window
-from tests.browser.watch import Watch
-
-PLACES = ["/search/", "/search/?q=ketamine", "/search/?q=ketamine&status=approved&sort=date", "/search/?q=ketamime",
-          "/search/?q=zzzzzzz", "/search/?q=-a", "/search/?q=" + "x" * 300]  # fmt: skip
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_the_search_has_no_fault_that_axe_can_find(place: str, page: Page, watch: Watch) -> None:
-    page.goto(place)
-    assert faults_everywhere(page, watch) == []
-
-
-def test_nothing_scrolls_sideways_at_320_pixels_with_text_twice_as_large(
-    open_page: Callable[..., Page],
-) -> None:
-    page = open_page(viewport={"width": 320, "height": 640})
-    for place in PLACES:
-        page.goto(place)
-        page.evaluate(TWICE)
-        assert not is_wider_than_the_window(page), place
+from tests.browser.test_public import PHONE
 
 
 def test_a_reader_searches_from_the_masthead_by_keyboard_alone(page: Page) -> None:
@@ -71,15 +49,6 @@ def test_a_misspelled_word_leads_to_the_right_one(page: Page) -> None:
     page.goto("/search/?q=ketamime")
     page.get_by_role("link", name="ketamine", exact=True).click()
     assert page.locator(".entry").count() > 0
-
-
-def test_what_can_be_pressed_is_large_enough_to_hit(open_page: Callable[..., Page]) -> None:
-    page = open_page(viewport=PHONE)
-    page.goto("/search/?q=ketamine&status=approved")
-    for target in page.locator("main :is(.button, input, select, summary, .pager a, h3 a)").all():
-        box = target.bounding_box()
-        assert box
-        assert box["height"] >= 22, target.inner_html()
 
 
 def test_marks_are_seen_without_colour(open_page: Callable[..., Page]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import pytest
@@ -123,18 +122,6 @@ def test_the_page_asks_no_other_site_for_anything_and_runs_nothing_inline(db: No
         assert all(
             script.get("src") or script["type"] == "application/ld+json" for script in page.find_all("script")
         )
-
-
-def test_an_article_without_pictures_weighs_at_most_60_kilobytes(db: None, client: Client) -> None:
-    long = "\n\n".join(
-        f"## Part {n}\n\nSleep is restored by regular hours, {n} of them [@plain2020]." for n in range(60)
-    )
-    page = client.get(factories.approved_article(body=long).get_absolute_url()).content
-    static = Path(settings.BASE_DIR) / "static"
-    files = [*static.glob("css/**/*.css"), *static.glob("js/*.js"), static / "icon.svg"]
-    font = next(static.glob("fonts/*.woff2")).stat().st_size
-    weight = font + len(gzip.compress(page)) + sum(len(gzip.compress(file.read_bytes())) for file in files)
-    assert weight <= 60_000, weight
 
 
 # --- People and notices ----------------------------------------------------------------------------------
