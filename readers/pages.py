@@ -14,7 +14,7 @@ from articles.as_read import AsRead
 from articles.evidence import Notices, known_of
 from articles.markdown import EVERYONE
 from articles.models import Revision
-from readers import citing, structured_data
+from readers import citing
 from readers.audiences import DISCLAIMERS, Choice, address, choices
 from readers.banners import Banner, banners, of_revision
 from readers.correspondence.calls import of_article
@@ -24,6 +24,8 @@ from readers.public import absolute
 from readers.re_checks import source_notices
 from readers.record import public_reviews, signed
 from readers.related import related, tags_of
+from readers.structured_data.article import behind, medical_web_page
+from readers.structured_data.script import script
 from reviews.models import Publication, SignOff
 from reviews.proof import keys, signatures
 from reviews.standing import PublicState, Standing, standing
@@ -61,7 +63,7 @@ class ArticlePage:
     @property
     def signatures(self) -> list[SignOff]:
         """Those of this approval, and the whole-page ones that signatures of changes build on."""
-        return structured_data.behind(self.sign_offs)
+        return behind(self.sign_offs)
 
 
 def article_page(publication: Publication, *, audience: str, now: datetime) -> ArticlePage:
@@ -80,13 +82,15 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
         banners=banners(where),
         audiences=choices(where.revision, slug=publication.article.slug, current=audience),
         citations=citing.citations(where, title=text.title, url=url),
-        structured_data=structured_data.script(
-            where,
-            sign_offs=sign_offs,
-            references=[r.text for r in text.references],
-            url=url,
-            title=text.title,
-            audience=audience,
+        structured_data=script(
+            medical_web_page(
+                where,
+                sign_offs=sign_offs,
+                references=[r.text for r in text.references],
+                url=url,
+                title=text.title,
+                audience=audience,
+            )
         ),
         sign_offs=sign_offs,
         tags=tags,

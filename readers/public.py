@@ -67,7 +67,7 @@ def at_address(slug: str) -> Publication | None:
     """The public article of that address with all that its page says of it, in one query."""
     if "\0" in slug:  # no text can hold it, and PostgreSQL refuses to look for it
         return None
-    public = with_call(Publication.objects.public().with_facts().with_source_notices())
+    public = with_call(Publication.objects.public().with_facts().with_notices().with_source_notices())
     publications = public.select_related("article__successor__publication")
     return publications.defer("article__body", "article__front_matter").filter(article__slug=slug).first()
 
