@@ -26,7 +26,9 @@ from articles.pictures import add_picture
 from articles.readiness import Finding
 from articles.reading_grade import Reading, readings
 from articles.registers import announce
+from articles.source_screens import SourceScreens
 from articles.staff import staff
+from articles.word_screen import WordScreen
 
 FIELDSETS: dict[str | None, list[str]] = {
     None: ["title", "slug", "category", "tags", "excerpt"],
@@ -76,7 +78,7 @@ class ReadOnly(NeverDeleted):
         return False
 
 
-class ArticleAdmin(NeverDeleted):
+class ArticleAdmin(WordScreen, NeverDeleted):
     form = ArticleForm
     list_display: tuple[str, ...] = ("title", "category", "revision_number", "changed_at")
     list_filter = ("category", "language")
@@ -228,13 +230,19 @@ class ContributorAdmin(NeverDeleted):
 
 
 @admin.register(Source)
-class SourceAdmin(NeverDeleted):
+class SourceAdmin(SourceScreens, NeverDeleted):
     form = SourceForm
     list_display = ("key", "kind", "year", "title")
     list_filter = ("kind",)
     search_fields = ("key", "title", "doi", "pmid")
-    readonly_fields = ("reference",)
+    readonly_fields = ("reference", "doi", "pmid", "isbn", "url", "publisher")
     show_full_result_count = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        is_kept = (
+            obj is not None and not obj.is_current
+        )  # for the texts that cite its key; corrected where it went
+        return not is_kept and super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> Any:
         return (*self.readonly_fields, "key") if obj else self.readonly_fields

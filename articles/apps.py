@@ -10,8 +10,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self) -> None:
-        from articles import append_only
+        from articles import append_only, checks
 
         pre_migrate.connect(append_only.remove_before_migrate, sender=self, dispatch_uid="append_only")
         post_migrate.connect(append_only.install_after_migrate, sender=self, dispatch_uid="append_only")
         register(Tags.database)(append_only.check_triggers)
+        register(checks.reference_style)

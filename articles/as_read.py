@@ -9,8 +9,10 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.evidence import Notices
+from articles.markdown import CLINICIANS
 from articles.models import Revision
 from articles.reference_list import Reference, references_of
+from articles.strength import Group, grouped
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class AsRead:
     @property
     def references(self) -> list[Reference]:
         return references_of(self.revision, audience=self.audience, notices=self.notices)
+
+    @property
+    def reference_groups(self) -> list[Group]:
+        """For clinicians the list says what sort of evidence each is; for others there is one list."""
+        return grouped(self.references) if self.audience == CLINICIANS else []
 
     @property
     def lead_picture(self) -> dict[str, Any] | None:

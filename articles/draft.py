@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from articles.drafting import credit, pictures_in
+from articles.drafting import credit, merged_keys, pictures_in
 from articles.markdown import Rendered, render
 from articles.models import Article, Category, Contributor, Picture, Revision, Source
 
@@ -51,7 +51,7 @@ class Draft:
     def rendered(self) -> Rendered:
         """The text for everyone, by the function that makes the HTML of a revision."""
         facts = {src: picture.facts() for src, picture in self.pictures.items()}
-        return render(self.body, title=self.title, pictures=facts)
+        return render(self.body, title=self.title, pictures=facts, same_as=merged_keys(self.body))
 
     def as_revision(self) -> Revision:
         """The revision that a save would make next, without its content: who is on it, and after which it comes.

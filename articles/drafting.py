@@ -21,6 +21,7 @@ LIMITS = {
     "note": 2_000,
 }  # fmt: skip
 ONE_LINE = {"title", "excerpt", "language"}
+CITED = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_:.-]{0,99})")  # more than is cited does no harm
 DEFAULT_LIMIT = 20_000  # for what is said about a text
 TAG_LENGTH = 100
 
@@ -98,6 +99,7 @@ def snapshot_of(article: Article, *, byline: list[Contributor]) -> tuple[dict[st
         article.body,
         title=article.title,
         pictures={src: picture.facts() for src, picture in pictures.items()},
+        same_as=merged_keys(article.body),
     )
     keys = dict.fromkeys(cite.key for variant in rendered.values() for cite in variant.citations)
     return content_of(article, byline=byline, keys=list(keys), pictures=pictures), rendered
@@ -116,7 +118,7 @@ def is_as_in(article: Article, *, revision: Revision, byline: list[Contributor])
 def content_of(
     article: Article, *, byline: list[Contributor], keys: list[str], pictures: dict[str, Picture]
 ) -> dict[str, Any]:
-    sources = Source.objects.in_bulk(keys, field_name="key") if keys else {}
+    sources = Source.objects.select_related("merged_into").in_bulk(keys, field_name="key") if keys else {}
     return {
         "title": article.title,
         "excerpt": article.excerpt,
@@ -128,6 +130,15 @@ def content_of(
         "pictures": [picture.as_shown() for picture in pictures.values()],
         "lead_picture": article.picture.src if article.picture else "",
     }
+
+
+def merged_keys(body: str) -> dict[str, str]:
+    """The keys in the text that belong to a source merged into another, each with the key it leads to."""
+    cited = set(CITED.findall(body))
+    if not cited:
+        return {}
+    merged = Source.objects.filter(key__in=cited, merged_into__isnull=False)
+    return dict(merged.values_list("key", "merged_into__key"))
 
 
 def pictures_of(article: Article) -> dict[str, Picture]:

@@ -1,23 +1,24 @@
-"""What does the editor in the admin talk to? Previews, the readiness checks and an upload, for writers alone."""
+"""What does the editor in the admin talk to? Previews, the readiness checks, an upload and the sources, for writers alone."""
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
+from articles import library
 from articles.admin import ArticleAdmin
 from articles.draft import Draft
 from articles.drafting import LIMITS
 from articles.exceptions import EditorialError
 from articles.forms import ArticleForm
 from articles.markdown import AUDIENCES, EVERYONE
-from articles.models import Article
+from articles.models import Article, Source
 from articles.pictures import add_picture
 from articles.sheet import sheet_of
 from articles.staff import staff
@@ -84,6 +85,24 @@ def upload(request: HttpRequest) -> JsonResponse:
     except EditorialError as error:
         return JsonResponse({"image": [str(error)]}, status=400)
     return JsonResponse({"image_code": f"![{picture.alt}]({picture.src})", "image_path": picture.src})
+
+
+@require_GET
+@staff_member_required
+def sources(request: HttpRequest) -> JsonResponse:
+    """The sources that a writer may mean by ``q``, for the box that cites them."""
+    _require_writer(request)
+    found = library.found(request.GET.get("q", ""))
+    return JsonResponse({"sources": [_offered(source) for source in found]})
+
+
+def _offered(source: Source) -> dict[str, Any]:
+    return {
+        "key": source.key,
+        "reference": source.as_cited()["reference"],
+        "kind": source.get_kind_display(),
+        "is_retracted": source.retracted_on is not None,
+    }
 
 
 def _article(pk: str) -> Article | None:

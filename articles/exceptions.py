@@ -42,8 +42,16 @@ class EditConflict(EditorialError):
         )
 
 
+class InvalidSource(EditorialError):
+    """A work whose record cannot be kept: an identifier that is none, or that belongs to another work."""
+
+
 class PictureRefused(EditorialError):
     """An upload that is not a picture this site accepts."""
+
+
+class WordRefused(EditorialError):
+    """A Word file that cannot become a draft."""
 
 
 class AppendOnlyError(EditorialError):

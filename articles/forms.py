@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any, cast
@@ -12,9 +11,12 @@ from django.core.validators import MaxLengthValidator
 from markdownx.widgets import AdminMarkdownxWidget
 
 from articles import opened
+from articles.bibliography import identifiers
+from articles.bibliography.records import as_kept
 from articles.draft import TEXTS, Draft
 from articles.drafting import LIMITS, clean_fields
 from articles.exceptions import InvalidArticle, PictureRefused
+from articles.library import held_already
 from articles.models import Article, Contributor, Picture, Significance, Source
 from articles.pictures import MAX_BYTES, reencode
 from articles.readiness import Finding
@@ -176,10 +178,16 @@ class SourceForm(forms.ModelForm):
         fields = ("key", "kind", "csl")
 
     def clean_csl(self) -> dict[str, Any]:
-        """A CSL-JSON record with a title. Numbers with a fraction are kept as text, so that a digest never rounds."""
+        """A CSL-JSON record with a title, as an import would keep it, and whose identifiers can be ones."""
         csl = self.cleaned_data["csl"]
         if not isinstance(csl, dict) or not str(csl.get("title", "")).strip():
             raise forms.ValidationError(
                 'Write one record, such as {"type": "article-journal", "title": "..."}.'
             )
-        return json.loads(json.dumps(csl), parse_float=str)
+        try:
+            csl = as_kept(csl)
+        except ValueError as error:
+            raise forms.ValidationError(f"The record cannot be kept: {error}.") from error
+        if faults := [*identifiers.faults(csl), *held_already(csl, but=self.instance)]:
+            raise forms.ValidationError(faults)
+        return csl

@@ -117,7 +117,7 @@ def _citations(draft: Draft) -> Iterator[Finding]:
         sentence = f"Line {line} cites [@{citation.key}], which is not among the sources."
         yield Finding("body", sentence, line)
     for source in draft.listed_sources:
-        if source.key not in known:
+        if (source.merged_into or source).key not in known:
             yield Finding("listed_sources", f"The source {source.key} is listed but never cited.")
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles import evidence
+from articles.bibliography import citation_parts
 from articles.evidence import Mark, Notices
-from articles.models import Revision
+from articles.models import Revision, SourceKind
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Mention:
 class Reference:
     """``text`` is the reference as it was printed when the revision was made; ``link`` leads to the work, or nowhere.
 
-    ``marks`` say what is known of the work today; they are no part of what was signed.
+    ``marks`` say what is known of the work today; they are no part of what was signed. ``kind`` is None for a work
+    that is not in the bibliography, ``year`` for one that names none.
     """
 
     number: int
@@ -31,6 +33,8 @@ class Reference:
     link: str
     mentions: list[Mention]
     marks: tuple[Mark, ...] = ()
+    kind: SourceKind | None = None
+    year: int | None = None
 
 
 def references_of(revision: Revision, *, audience: str, notices: Notices | None = None) -> list[Reference]:
@@ -54,6 +58,10 @@ def _reference(cited: dict[str, Any], source: dict[str, Any] | None, notices: No
     text = (
         source["reference"] if source else f"The work cited as “{cited['key']}” is not in the bibliography."
     )
-    marks = evidence.marks(notices.get(cited["key"], ()), source["csl"]) if source else ()
-    link = source["link"] if source else ""
-    return Reference(number=number, text=text, link=link, mentions=mentions, marks=marks)
+    if source is None:
+        return Reference(number=number, text=text, link="", mentions=mentions)
+    return Reference(
+        number=number, text=text, link=source["link"], mentions=mentions,
+        marks=evidence.marks(notices.get(cited["key"], ()), source["csl"]),
+        kind=SourceKind(source["kind"]), year=citation_parts.year_number(source["csl"]),
+    )  # fmt: skip

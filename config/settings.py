@@ -34,6 +34,7 @@ except RuntimeError:  # an account without a home
 SIGNING_KEY = env.str("SIGNING_KEY", default="").strip()
 SIGNING_KEY_FILE = env.path("SIGNING_KEY_FILE", default=str(STATE_HOME / "imprimatur" / "signing-key"))()
 FORMER_SIGNING_KEYS = env.list("FORMER_SIGNING_KEYS", default=[])
+REFERENCE_STYLE = env.str("REFERENCE_STYLE", default="nlm").lower()
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 

@@ -11,9 +11,12 @@ from django.utils.safestring import SafeString
 from taggit.models import Tag
 
 from articles.as_read import AsRead
+from articles.bibliography.writing import FORMS as REFERENCE_FILES
+from articles.bibliography.writing import Form
 from articles.evidence import Notices, known_of
 from articles.markdown import EVERYONE
 from articles.models import Revision
+from articles.strength import Evidence, evidence_of
 from readers import citing
 from readers.audiences import DISCLAIMERS, Choice, address, choices
 from readers.banners import Banner, banners, of_revision
@@ -51,9 +54,14 @@ class ArticlePage:
     audiences: list[Choice]
     citations: citing.Citations
     structured_data: SafeString
+    evidence: Evidence
     sign_offs: list[SignOff] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
     related: list[Standing] = field(default_factory=list)
+
+    @property
+    def reference_files(self) -> list[tuple[str, Form]]:
+        return list(REFERENCE_FILES.items())
 
     @property
     def call(self) -> CallToAction | None:
@@ -72,6 +80,7 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
     text = text_of(
         where.revision, audience=audience, title=titled(where), notices=source_notices(publication)
     )
+    references = text.references
     url = absolute(address(publication.article.slug, audience))
     sign_offs = list(where.sign_offs)
     tags = tags_of(publication.article)
@@ -86,12 +95,13 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
             medical_web_page(
                 where,
                 sign_offs=sign_offs,
-                references=[r.text for r in text.references],
+                references=[r.text for r in references],
                 url=url,
                 title=text.title,
                 audience=audience,
             )
         ),
+        evidence=evidence_of(references, this_year=now.year),
         sign_offs=sign_offs,
         tags=tags,
         related=related(publication.article, tags=tags, today=now.date()),

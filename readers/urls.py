@@ -17,6 +17,7 @@ urlpatterns = [
     path("articles/<str:slug>/revisions/<int:number>/", article.revision, name="revision"),
     path("articles/<str:slug>/changes/<int:first>..<int:last>/", article.what_changed, name="changes"),
     path("articles/<str:slug>/cite.<str:form>", article.cite, name="cite"),
+    path("articles/<str:slug>/references.<str:form>", article.references, name="article_references"),
     path("search/", search.search, name="search"),
     path("topics/<str:slug>/", lists.topic, name="topic"),
     path("tags/<str:slug>/", lists.tag, name="tag"),

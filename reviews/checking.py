@@ -1,10 +1,11 @@
-"""Which claims of a text does a reviewer check against their sources, one by one?"""
+"""What does a reviewer check beside the checklist? The claims against their sources, and whether the sources stand."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from articles import evidence
 from articles.models import Revision
 
 SUPPORTED = "Yes"
@@ -30,6 +31,12 @@ def claims_of(revision: Revision) -> list[ClaimToCheck]:
         ClaimToCheck(number, claim["text"], claim["keys"])
         for number, claim in enumerate(revision.claims, start=1)
     ]
+
+
+def noticed(revision: Revision) -> set[int]:
+    """The notices in force today about the works that the text cites."""
+    known = evidence.known_of([source["key"] for source in revision.sources])
+    return {notice.pk for some in known.values() for notice in some}
 
 
 def unchecked(revision: Revision, ticked: Collection[int]) -> list[str]:

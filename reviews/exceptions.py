@@ -13,6 +13,7 @@ __all__ = [
     "NotPermitted",
     "NotReady",
     "ReasonMissing",
+    "StaleEvidence",
     "StaleRevision",
     "TransitionNotAllowed",
 ]
@@ -42,6 +43,16 @@ class StaleRevision(EditorialError):
         super().__init__(
             "The text that you read is not the text under review. Nothing was signed. "
             "Open the review again, read what changed, then decide."
+        )
+
+
+class StaleEvidence(EditorialError):
+    """Something was published about a cited work after the signer opened the page."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something was recorded about a cited source since you opened this page. Nothing was signed. "
+            "Open the review again, look at its sources, then decide."
         )
 
 

@@ -29,7 +29,7 @@ FILLED_IN = {
     "articles_article_add",
     "articles_article_change",
 }  # forms that come back with what was typed in them
-HIDDEN = {"digest", "base", "opened"}  # fields that nobody types in
+HIDDEN = {"digest", "noticed", "base", "opened"}  # fields that nobody types in
 NOT_KEPT = "Go back in your browser and copy it before you log in."
 Answer = TypeVar("Answer", bound=Callable[..., HttpResponseBase])
 

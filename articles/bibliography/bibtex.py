@@ -18,6 +18,7 @@ from bibtexparser.model import (
 from articles.bibliography.bibtex_fields import csl_of
 from articles.bibliography.latex import in_one_brace
 from articles.bibliography.records import Record, Refusal, cleaned
+from articles.bibliography.supplement import restored
 
 # The parser writes to the log what is handed back here as refusals.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
@@ -55,7 +56,8 @@ def read_bibtex(text: str) -> tuple[list[Record], list[Refusal]]:
         parent = by_key.get(fields.get("crossref", "").lower(), {})
         try:
             csl = csl_of(_with_parent(fields, parent=parent), kind=entry.entry_type.lower(), key=entry.key)
-            records.append(Record(csl=cleaned(csl), line=_line(entry)))
+            csl = restored(cleaned(csl), supplement=fields.get("xcsl", ""))
+            records.append(Record(csl=csl, line=_line(entry)))
         except (ValueError, RecursionError) as error:
             refusals.append(_not_kept(entry, error=error))
     return records, sorted(refusals, key=lambda refusal: refusal.line or 0)

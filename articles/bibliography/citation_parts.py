@@ -55,6 +55,12 @@ def year(date: Any) -> str:
     return str(found[0][0]) if found else nlm_date(date)
 
 
+def year_number(csl: Mapping[str, Any]) -> int | None:
+    """The year that the work was issued, as a number that a year can be; None for any other."""
+    found = days(csl.get("issued"))
+    return found[0][0] if found and 0 < found[0][0] < 10_000 else None
+
+
 def pages(value: Any, *, shortened: bool) -> str:
     """Page ranges with ASCII hyphens, their ends in full or `shortened` by the digits that repeat.
 

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from articles.bibliography.records import Record, Refusal, cleaned
 
+_NAMING = ("title", "author", "container-title", "DOI", "PMID", "URL")
 _BLANK = re.compile(r"[\s,]*")
 
 
@@ -33,7 +34,8 @@ def _keep(item: Any, *, line: int, records: list[Record], refusals: list[Refusal
             Refusal(line=line, reason="The item is no object with keys such as “title”; remove it.")
         )
         return
-    if not any(item.get(key) for key in ("title", "author", "container-title", "DOI", "PMID", "URL")):
+    is_ours = bool(item.get("id") and item.get("type"))  # other formats let a work without a title through
+    if not is_ours and not any(item.get(key) for key in _NAMING):
         refusals.append(
             Refusal(line=line, reason="The item names no work: give it a title, an author or an identifier.")
         )

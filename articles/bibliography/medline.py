@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.bibliography.records import Record, Refusal, cleaned
+from articles.bibliography.supplement import restored
 from articles.bibliography.written_dates import csl_date
 from articles.bibliography.written_names import Name, from_abbreviated, from_inverted
 
@@ -48,7 +49,8 @@ def read_medline(text: str) -> tuple[list[Record], list[Refusal]]:
             refusals.append(Refusal(line=entry.odd_line, reason=reason))
             continue
         try:
-            records.append(Record(csl=cleaned(_csl(entry)), line=entry.line))
+            csl = restored(cleaned(_csl(entry)), supplement=entry.one("CSL"))
+            records.append(Record(csl=csl, line=entry.line))
         except ValueError as error:
             refusals.append(Refusal(line=entry.line, reason=f"The record cannot be kept: {error}."))
     return records, refusals

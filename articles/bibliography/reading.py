@@ -38,6 +38,13 @@ def read(data: bytes, *, filename: str) -> tuple[list[Record], list[Refusal]]:
         text = decoded(data)
     except FrontMatterError as error:
         return [], [Refusal(line=error.line, reason=error.reason)]
+    if "\0" in text:
+        return [], [
+            Refusal(
+                line=1,
+                reason="The text holds NUL characters, as UTF-16 without its mark does; save it as UTF-8.",
+            )
+        ]
     reader = _reader(text, filename=filename)
     if reader is None:
         reason = "The file is neither BibTeX, RIS, PubMed (.nbib) nor CSL-JSON; export it as one."

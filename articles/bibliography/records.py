@@ -54,6 +54,11 @@ def with_keys(records: Iterable[Record]) -> list[Record]:
     ]
 
 
+def as_kept(csl: Mapping[str, Any]) -> dict[str, Any]:
+    """A record that somebody typed in, cleaned as one that was read. Raises ValueError as ``cleaned`` does."""
+    return _without_id(cleaned(csl))
+
+
 def _field(key: Any, value: Any, *, depth: int) -> Any:
     if key == "date-parts":
         return _date_parts(value)
@@ -108,7 +113,8 @@ def _made_key(csl: Mapping[str, Any]) -> str:
 
 
 def _without_id(csl: Mapping[str, Any]) -> dict[str, Any]:
-    """The identifiers in their plain form, an empty or unreadable one left out."""
-    plain_ids = {"DOI": doi(csl), "PMID": pmid(csl), "PMCID": pmcid(csl)}
+    """The identifiers in their plain form; one that cannot be read stays as written, for whoever keeps it to refuse."""
+    read = {"DOI": doi, "PMID": pmid, "PMCID": pmcid}
+    plain_ids = {name: found(csl) or plain(csl.get(name)) for name, found in read.items()}
     kept = {key: value for key, value in csl.items() if key != "id" and key not in plain_ids}
     return kept | {key: value for key, value in plain_ids.items() if value}

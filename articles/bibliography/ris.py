@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.bibliography.records import Record, Refusal, cleaned
+from articles.bibliography.supplement import restored
 from articles.bibliography.written_dates import csl_date
 from articles.bibliography.written_names import from_inverted
 
@@ -53,7 +54,8 @@ def read_ris(text: str) -> tuple[list[Record], list[Refusal]]:
             refusals.append(Refusal(line=entry.line, reason=entry.fault))
             continue
         try:
-            records.append(Record(csl=cleaned(_csl(entry)), line=entry.line))
+            csl = restored(cleaned(_csl(entry)), supplement=_marked(entry, r"^csl:(\S+)$", "U5"))
+            records.append(Record(csl=csl, line=entry.line))
         except ValueError as error:
             refusals.append(Refusal(line=entry.line, reason=f"The record cannot be kept: {error}."))
     return records, refusals

@@ -7,7 +7,8 @@ sanitise    the allow-list that all of it passes at the end
 rendered    the values that come out
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from articles.markdown.fences import AUDIENCES, CLINICIANS, EVERYONE, PATIENTS, has_passages, select
 from articles.markdown.footnotes import render_notes
@@ -56,12 +57,14 @@ def render(
     audience: str = EVERYONE,
     pictures: Mapping[str, PictureFacts] | None = None,
     references: Mapping[str, str] | None = None,
+    same_as: Mapping[str, str] | None = None,
     title: str | None = None,
 ) -> Rendered:
     """Render the text as one audience reads it.
 
     `pictures`: what the library knows, by the address as written in the text.
     `references`: a short description of each source by its key, read out with the number.
+    `same_as`: keys that stand for the work of another key, by which it is then numbered and named.
     `title`: the page's own heading; with it, a leading heading of the same words is dropped, and if the text
     holds another heading of level 1, all go one level down.
     Raises ValueError for an unknown audience, and for nothing else.
@@ -69,7 +72,8 @@ def render(
     if audience not in AUDIENCES:
         raise ValueError(f"Unknown audience {audience!r}: use one of {', '.join(AUDIENCES)}.")
     library = {normalise(src): facts for src, facts in (pictures or {}).items()}
-    return _render(parse(text, pictures=library), audience, library, references or {}, title)
+    page = _page_for(pictures=library, references=references, same_as=same_as)
+    return _render(parse(text, pictures=library), audience, page, title)
 
 
 def variants(
@@ -77,6 +81,7 @@ def variants(
     *,
     pictures: Mapping[str, PictureFacts] | None = None,
     references: Mapping[str, str] | None = None,
+    same_as: Mapping[str, str] | None = None,
     title: str | None = None,
 ) -> dict[str, Rendered]:
     """Render the text for everyone and, if it holds passages for one audience, for both audiences.
@@ -86,24 +91,24 @@ def variants(
     library = {normalise(src): facts for src, facts in (pictures or {}).items()}
     parsed = parse(text, pictures=library)
     audiences = AUDIENCES if _holds_passages(parsed) else (EVERYONE,)
-    return {audience: _render(parsed, audience, library, references or {}, title) for audience in audiences}
+    page = _page_for(pictures=library, references=references, same_as=same_as)
+    return {audience: _render(parsed, audience, page, title) for audience in audiences}
 
 
-def _render(
-    parsed: Parsed,
-    audience: str,
-    library: Mapping[str, PictureFacts],
-    references: Mapping[str, str],
-    title: str | None,
-) -> Rendered:
+def _page_for(
+    *,
+    pictures: Mapping[str, PictureFacts],
+    references: Mapping[str, str] | None,
+    same_as: Mapping[str, str] | None,
+) -> Callable[..., Page]:
+    """Makes the memory of one rendering; what the library knows is the same for each."""
+    return partial(Page, pictures=pictures, references=references or {}, same_as=same_as or {})
+
+
+def _render(parsed: Parsed, audience: str, page_for: Callable[..., Page], title: str | None) -> Rendered:
     body = without_title(select(parsed.body, audience), title)
     notes = {label: select(tokens, audience) for label, tokens in parsed.notes.items()}
-    page = Page(
-        pictures=library,
-        references=references,
-        heading_shift=shift_for(body, title),
-        budget=ROOM + ROOM_PER_CHARACTER * parsed.size,
-    )
+    page = page_for(heading_shift=shift_for(body, title), budget=ROOM + ROOM_PER_CHARACTER * parsed.size)
     env = {**parsed.env, "page": page}
     md = parser()
     html = md.renderer.render(body, md.options, env) + render_notes(md, notes, env)

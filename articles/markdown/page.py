@@ -27,6 +27,7 @@ class Page:
 
     pictures: Mapping[str, PictureFacts] = field(default_factory=dict)
     references: Mapping[str, str] = field(default_factory=dict)
+    same_as: Mapping[str, str] = field(default_factory=dict)
     heading_shift: int = 0
     budget: int = 0
     in_link: bool = False

@@ -6,7 +6,7 @@ from articles.models.cited_key import CitedKey
 from articles.models.contributor import Contributor
 from articles.models.picture import Picture
 from articles.models.revision import Revision, Significance
-from articles.models.source import Source, SourceKind
+from articles.models.source import Source, SourceKind, SourceWord
 from articles.models.source_notice import SourceNotice, SourceNoticeKind
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "SourceKind",
     "SourceNotice",
     "SourceNoticeKind",
+    "SourceWord",
 ]

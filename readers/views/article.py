@@ -7,9 +7,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from articles import library
+from articles.bibliography.writing import FORMS as REFERENCE_FILES
+from articles.bibliography.writing import Form as ReferenceForm
+from articles.bibliography.writing import write
 from articles.markdown import EVERYONE
 from readers import changes, citing, pages
-from readers.citation_files import FORMS
+from readers.citation_files import FORMS, Form
 from readers.listing import titled
 from readers.public import absolute, article_page
 from readers.record import as_json, record_of
@@ -75,7 +79,23 @@ def cite(request: HttpRequest, publication: Publication, form: str) -> HttpRespo
         raise Http404
     where, article = standing(publication, today=timezone.now().date(), check_text=True), publication.article
     work = citing.work_of(where, title=titled(where), url=absolute(article.get_absolute_url()))
-    response = HttpResponse(FORMS[form].written(work), content_type=FORMS[form].media_type)
-    name = content_disposition_header(as_attachment=True, filename=f"{article.slug}.{form}")
-    response["Content-Disposition"] = name or "attachment"
+    return _file(FORMS[form].written(work), FORMS[form], f"{article.slug}.{form}")
+
+
+@article_page
+def references(request: HttpRequest, publication: Publication, form: str) -> HttpResponse:
+    """What the text shown now rests on, for a reference manager."""
+    if form not in REFERENCE_FILES:
+        raise Http404
+    where = standing(publication, today=timezone.now().date(), check_text=True)
+    works = library.works_cited(where.revision)
+    return _file(
+        write(works, form=form), REFERENCE_FILES[form], f"{publication.article.slug}-references.{form}"
+    )
+
+
+def _file(text: str, form: Form | ReferenceForm, name: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=form.media_type)
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = disposition or "attachment"
     return response

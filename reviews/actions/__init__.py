@@ -5,6 +5,7 @@ raises an ``EditorialError`` and leaves everything as it was. ``now`` is for job
 """
 
 from reviews.actions.assignment import assign, assign_to_pool, claim, release, remind
+from reviews.actions.bibliography import merge_sources
 from reviews.actions.comments import answer_comment, comment, resolve_comment
 from reviews.actions.countersigning import countersign
 from reviews.actions.decision import request_changes, sign_off, waive_conflict
@@ -29,6 +30,7 @@ __all__ = [
     "flag_retracted_source",
     "go_live",
     "mark_for_re_review",
+    "merge_sources",
     "publish_pending",
     "record_source_notices",
     "reinstate",

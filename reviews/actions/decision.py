@@ -20,6 +20,7 @@ from reviews.exceptions import (
     EditorialError,
     IncompleteSignOff,
     NotPermitted,
+    StaleEvidence,
     StaleRevision,
     TransitionNotAllowed,
 )
@@ -58,12 +59,14 @@ def sign_off(
     interests: str,
     scope: str = Scope.WHOLE,
     claims: Collection[int] = (),
+    noticed: Collection[int] | None = None,
     now: datetime | None = None,
 ) -> SignOff:
     """Sign the revision whose ``digest`` the reviewer read; the last signature that the quorum asks for approves it.
 
     ``answers`` maps each checklist key to "yes" or "not_applicable"; a "no" means asking for changes instead.
     ``claims`` are the numbers, from 1, of the marked claims that the reviewer checked against their sources: all of them.
+    ``noticed`` are the notices about cited works that the page showed, where there was one: whoever signs must know them.
     ``interests`` is "None" or what is declared; a declared interest takes an editor's waiver. Callers at a screen ask
     for the password first. The site's key signs in the same transaction. Raises NoSigningKey, StaleRevision,
     IncompleteSignOff, NotPermitted or TransitionNotAllowed.
@@ -79,6 +82,8 @@ def sign_off(
     _require_no_conflict(review, by=by, interests=interests)
     signature = _sign(review, by=by, answers=answers, interests=interests, scope=Scope(scope), now=now)
     _record_signature(signature, by=by, now=now)
+    if noticed is not None and set(noticed) != checking.noticed(review.revision):
+        raise StaleEvidence  # asked when the ledger is held, so that none is recorded beside it
     if quorum.is_reached(review) and not review.waits_for_its_day(now):
         approve(review, by=by, now=now)
     return signature

@@ -59,11 +59,11 @@ def record_source_notices(*, notices: Sequence[Listed], by: User, now: datetime 
         answer = Recorded()
         found = _new_ones(notices, now=now, answer=answer)
         details = {"notices": [_in_ledger(notice) for notice in found]}
-        marked = _take_in(found, verb="record_source_notices", details=details, by=by, now=now)
+        marked = take_in(found, verb="record_source_notices", details=details, by=by, now=now)
         answer.marked = {one.article_id for one in marked}
         return answer
 
-    return _until_nothing_moves(once)
+    return until_nothing_moves(once)
 
 
 def flag_retracted_source(
@@ -81,9 +81,9 @@ def flag_retracted_source(
         kind = SourceNoticeKind.RETRACTION
         notice = SourceNotice(source=fresh, kind=kind, published_on=retracted_on, recorded_at=now)
         details = {"source": fresh.key, "retracted_on": retracted_on.isoformat()}
-        return _take_in([notice], verb="flag_retracted_source", details=details, by=by, now=now)
+        return take_in([notice], verb="flag_retracted_source", details=details, by=by, now=now)
 
-    return _until_nothing_moves(once)
+    return until_nothing_moves(once)
 
 
 def supersede_source(
@@ -104,9 +104,9 @@ def supersede_source(
             recorded_at=now,
         )  # fmt: skip
         details = {"source": old.key, "successor": new.key, "reason": reason}
-        return _take_in([notice], verb="supersede_source", details=details, by=by, now=now)
+        return take_in([notice], verb="supersede_source", details=details, by=by, now=now)
 
-    return _until_nothing_moves(once)
+    return until_nothing_moves(once)
 
 
 def _new_ones(rows: Sequence[Listed], *, now: datetime, answer: Recorded) -> list[SourceNotice]:
@@ -133,7 +133,7 @@ def _in_ledger(notice: SourceNotice) -> dict[str, str]:
     return {name: value for name, value in facts.items() if value}
 
 
-def _until_nothing_moves(once: Callable[[], Answer]) -> Answer:
+def until_nothing_moves(once: Callable[[], Answer]) -> Answer:
     """Each attempt is a transaction. An approval in between is rare, and twice in a row hardly happens."""
     for _ in range(ATTEMPTS - 1):
         try:
@@ -145,7 +145,7 @@ def _until_nothing_moves(once: Callable[[], Answer]) -> Answer:
         return once()
 
 
-def _take_in(
+def take_in(
     notices: Sequence[SourceNotice], *, verb: str, details: dict[str, Any], by: User, now: datetime
 ) -> list[Publication]:
     """Write the notices, whose sources are locked, and mark what rests on them.
@@ -155,6 +155,7 @@ def _take_in(
     """
     if not notices:
         return []
+    notices = [*notices, *_under_other_keys(notices)]
     SourceNotice.objects.bulk_create(notices)
     telling = _telling(notices, _fallen_now({notice.source for notice in notices}))
     articles = _citing(telling)
@@ -163,6 +164,27 @@ def _take_in(
     if _citing(telling) != articles:
         raise _LiveTextMoved
     return [one for one in locked if flag_for(one, _cited_by(one, telling), by=by, now=now)]
+
+
+def _under_other_keys(notices: Sequence[SourceNotice]) -> list[SourceNotice]:
+    """A source that was merged into another is the same work: texts cite it by either key, so both have its notices."""
+    work_of = {notice.source: notice.source.merged_into_id or notice.source_id for notice in notices}
+    found: list[SourceNotice] = []
+    for row in Source.objects.of_works(set(work_of.values())).prefetch_related("notices"):
+        of_work = [n for n in notices if work_of[n.source] == (row.merged_into_id or row.pk)]
+        known = [*row.notices.all(), *(n for n in of_work if n.source_id == row.pk)]
+        for notice in of_work:
+            if not any(evidence.is_same(one, notice) for one in known):
+                known.append(copied(notice, to=row))
+                found.append(known[-1])
+    return found
+
+
+def copied(notice: SourceNotice, *, to: Source) -> SourceNotice:
+    return SourceNotice(
+        source=to, kind=notice.kind, published_on=notice.published_on, doi=notice.doi, pmid=notice.pmid,
+        reasons=notice.reasons, successor=notice.successor, recorded_at=notice.recorded_at,
+    )  # fmt: skip
 
 
 def _fallen_now(sources: Iterable[Source]) -> set[int]:

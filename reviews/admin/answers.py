@@ -8,6 +8,7 @@ from reviews.exceptions import (
     EditConflict,
     EditorialError,
     NotPermitted,
+    StaleEvidence,
     StaleRevision,
     TransitionNotAllowed,
 )
@@ -17,7 +18,7 @@ CONFLICT, FORBIDDEN, UNPROCESSABLE = 409, 403, 422
 
 def status_of(error: EditorialError) -> int:
     """409: the state or text moved on. 403: not this person. 422: something is missing or not ready."""
-    if isinstance(error, TransitionNotAllowed | StaleRevision | EditConflict):
+    if isinstance(error, TransitionNotAllowed | StaleRevision | StaleEvidence | EditConflict):
         return CONFLICT
     return FORBIDDEN if isinstance(error, NotPermitted) else UNPROCESSABLE
 

@@ -17,6 +17,8 @@ from articles.admin import SourceAdmin
 from articles.models import Source
 from articles.staff import staff
 from reviews.admin.answers import UNPROCESSABLE, faults, status_of
+from reviews.admin.cited_by import CitedBy
+from reviews.admin.duplicates import DuplicateScreens
 from reviews.exceptions import EditorialError
 from reviews.forms.source import SOURCE_FORMS, RetractionListForm, SourceActForm
 from reviews.permissions import is_editor
@@ -25,7 +27,8 @@ admin.site.unregister(Source)
 
 
 @admin.register(Source)
-class DeskSourceAdmin(SourceAdmin):
+class DeskSourceAdmin(CitedBy, DuplicateScreens, SourceAdmin):
+    actions = ("merge",)
     change_form_template = "reviews/source_change_form.html"
     change_list_template = "reviews/source_change_list.html"
 

@@ -9,7 +9,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 
 from reviews import actions, quorum
-from reviews.checking import ClaimToCheck, claims_of
+from reviews.checking import ClaimToCheck, claims_of, noticed
 from reviews.exceptions import NotPermitted
 from reviews.forms.act import ReviewForm, choice_of, reason_field
 from reviews.statements import NO_INTERESTS, offered_scopes, statement
@@ -46,6 +46,7 @@ class SignOffForm(ReviewForm):
 
     verb = "sign_off"
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    noticed = forms.CharField(widget=forms.HiddenInput, max_length=10_000, required=False)
     interests = forms.ChoiceField(
         label="Interests in the last 36 months",
         choices=[("none", "I have none to declare on this topic"), ("some", "I declare an interest")],
@@ -68,6 +69,7 @@ class SignOffForm(ReviewForm):
                 label=question["question"], choices=choices, widget=forms.RadioSelect
             )
             self.questions.append(name)
+        self.initial["noticed"] = " ".join(map(str, sorted(noticed(self.review.revision))))
         self.claims = claims_of(self.review.revision)
         for claim in self.claims:
             self.fields[f"claim_{claim.number}"] = forms.BooleanField(
@@ -114,6 +116,7 @@ class SignOffForm(ReviewForm):
             answers=answers,
             interests=interests,
             scope=data["scope"],
+            noticed=[int(pk) for pk in data["noticed"].split() if pk.isdecimal()],
             claims=[claim.number for claim in self.claims if data[f"claim_{claim.number}"]],
         )
         self.review.refresh_from_db()

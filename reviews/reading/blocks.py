@@ -25,7 +25,8 @@ CITATION = re.compile(
 LABEL = '<p class="label">'
 PICTURE = re.compile(r'<img(?=[^>]*? alt="([^"]*)")(?:[^>"]|"[^"]*")*>')
 APART = re.compile(r"</(?:p|li|td|th|dt|dd|tr|h[1-6]|figcaption|caption|blockquote|pre|div)>|<br>")
-REFERENCE = re.compile(r'id="cite-\d+-\d+" href="#ref-(\d+)"([^>]*)>\d+')
+GROUP = re.compile(r'<span class="cite">\[(.*?)\]</span>', re.DOTALL)
+CITED = re.compile(r'<a id="cite-(\d+)-\d+"[^>]*>\d*</a>(?:, (.*?))?(?=; <a|,<a|-<a|<a|$)', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,18 @@ def _pieces(html: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 def fingerprint(block: Block, keys: dict[int, str]) -> str:
-    """What tells one block from another: its HTML, with each citation named by its key instead of its number."""
-    return " ".join(REFERENCE.sub(lambda cite: f"@{keys.get(int(cite[1]), '')}", block.source).split())
+    """What tells one block from another: its HTML, with each citation named by its key instead of its number.
+
+    The keys of a group stand in order: how its numbers are set, as `1-3,5`, changes with every source before them.
+    """
+
+    def named(group: re.Match[str]) -> str:
+        cited = (
+            f"@{keys.get(int(number), '')} {locator}".strip() for number, locator in CITED.findall(group[1])
+        )
+        return f"[{'; '.join(sorted(cited))}]"
+
+    return " ".join(GROUP.sub(named, block.source).split())
 
 
 def keys_of(citations: list[dict]) -> dict[int, str]:

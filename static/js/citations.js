@@ -40,7 +40,7 @@ function open(event) {
   link.setAttribute("aria-expanded", "true");
 }
 
-for (const link of document.querySelectorAll(".cite a")) {
+for (const link of document.querySelectorAll(".cite a[href]")) {
   link.setAttribute("aria-haspopup", "dialog");
   link.setAttribute("aria-expanded", "false");
   link.addEventListener("click", open);

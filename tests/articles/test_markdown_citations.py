@@ -1,5 +1,7 @@
 """How do citations and footnotes read, number and link?"""
 
+import re
+
 import pytest
 
 from articles.markdown import Citation, render
@@ -19,12 +21,42 @@ def test_a_citation_links_to_its_reference() -> None:
 
 def test_several_sources_stand_in_one_bracket() -> None:
     html = render("[@a; @b;@c]").html
-    assert html == f'<p><span class="cite">[{cited(1, 1)}, {cited(2, 1)}, {cited(3, 1)}]</span></p>\n'
+    group = f'{cited(1, 1)}-<a id="cite-2-1"></a>{cited(3, 1)}'
+    assert html == f'<p><span class="cite">[{group}]</span></p>\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("[@a; @b]", "[1,2]"),
+        ("[@a; @b; @c]", "[1-3]"),
+        ("[@a] [@b] [@c] [@d] [@e] [@e; @a; @c; @b]", "[1-3,5]"),
+        ("[@a] [@b] [@c] [@d] [@d; @b; @c, p. 4-5]", "[2; 3, p. 4-5; 4]"),
+        ("[@a; @a]", "[1,1]"),
+        ("[@a; @b; @c; @d, table 1]", "[1-3; 4, table 1]"),
+    ],
+)
+def test_the_numbers_of_a_group_stand_in_order_and_three_in_a_row_are_a_range(
+    text: str, printed: str
+) -> None:
+    html = render(text).html
+    assert re.sub(r"<[^>]+>", "", html).strip().endswith(printed)
+
+
+def test_every_citation_has_its_place_in_the_text_though_a_range_leaves_it_out() -> None:
+    rendered = render("[@a; @b; @c; @d]")
+    for citation in rendered.citations:
+        assert rendered.html.count(f'id="cite-{citation.number}-1"') == 1
+
+
+def test_two_keys_of_one_work_are_one_reference() -> None:
+    rendered = render("One [@old]. Two [@kept]. Three [@old; @other].", same_as={"old": "kept"})
+    assert [(c.key, c.number, c.mentions) for c in rendered.citations] == [("kept", 1, 3), ("other", 2, 1)]
 
 
 def test_a_locator_follows_its_number_as_text() -> None:
     html = render("[@a, p. 4; @b; @c, table 2 & <3>]").html
-    group = f"{cited(1, 1, 'p. 4')}, {cited(2, 1)}, {cited(3, 1, 'table 2 &amp; &lt;3&gt;')}"
+    group = f"{cited(1, 1, 'p. 4')}; {cited(2, 1)}; {cited(3, 1, 'table 2 &amp; &lt;3&gt;')}"
     assert html == f'<p><span class="cite">[{group}]</span></p>\n'
 
 
@@ -35,7 +67,7 @@ def test_a_group_may_go_on_in_the_next_line() -> None:
 def test_sources_are_numbered_by_first_mention_and_mentions_are_counted() -> None:
     rendered = render("One [@b].\n\nTwo [@a; @b].\nThree [@b].\n")
     assert rendered.citations == (Citation("b", 1, 3, 1), Citation("a", 2, 1, 3))
-    assert f"[{cited(2, 1)}, {cited(1, 2)}]" in rendered.html
+    assert f"[{cited(1, 2)},{cited(2, 1)}]" in rendered.html
     assert f"[{cited(1, 3)}]" in rendered.html
 
 

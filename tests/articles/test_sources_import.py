@@ -92,3 +92,86 @@ def test_whoever_may_not_add_sources_adds_none(tmp_path: Path) -> None:
     assert "Only writers and editors can add sources." in answer.json["refused"][0]["error"]
     with pytest.raises(CommandError, match="There is no active account"):
         import_sources(write(tmp_path, "a.bib", BIBTEX), by="nobody")
+
+
+@pytest.mark.parametrize(
+    ("doi", "pmid", "said"),
+    [
+        ("10.1000/other", "12345678", "contradicts first (10.1000/first, PMID 12345678) in the library"),
+        ("10.1000/first", "87654321", "contradicts first (10.1000/first, PMID 12345678) and second"),
+        ("10.1000/first", "99999999", "The record says 10.1000/first, PMID 99999999"),
+    ],
+)
+def test_a_record_whose_identifiers_belong_to_different_works_is_refused(
+    tmp_path: Path, doi: str, pmid: str, said: str
+) -> None:
+    make.source(key="first", DOI="10.1000/first", PMID="12345678")
+    make.source(key="second", PMID="87654321")
+    quarrel = f"@article{{x, title={{T}}, doi={{{doi}}}, pmid={{{pmid}}}}}\n"
+    answer = import_sources(write(tmp_path, "a.bib", quarrel + BIBTEX))
+    assert answer.counts == (1, 0, 0, 1)
+    assert said in answer.json["refused"][0]["error"]
+
+
+def test_a_work_without_identifiers_is_known_by_title_year_and_first_author(tmp_path: Path) -> None:
+    import_sources(write(tmp_path, "a.bib", BIBTEX))
+    again = "@article{another, title={A PLAIN  Title.}, author={Test, A}, year={2020}, volume={7}}\n"
+    not_it = again.replace("Test, A", "Else, B").replace("another", "else")
+    assert import_sources(write(tmp_path, "b.bib", again + not_it)).counts == (1, 1, 0, 0)
+    plain = Source.objects.get(key="plain")
+    assert (plain.csl["volume"], plain.doi, plain.csl["container-title"]) == ("7", "10.1000/x", "A journal")
+
+
+def test_a_work_that_was_merged_is_known_as_the_one_it_leads_to(tmp_path: Path) -> None:
+    import_sources(write(tmp_path, "a.bib", BIBTEX))
+    kept = make.source(key="kept", title="A plain title", author=[{"family": "Test", "given": "A"}])
+    Source.objects.filter(key="plain").update(merged_into=kept)
+    assert import_sources(write(tmp_path, "a.bib", BIBTEX)).counts == (0, 1, 0, 0)
+    assert Source.objects.get(key="kept").doi == "10.1000/x"
+
+
+def test_odd_works_are_kept_whole(tmp_path: Path) -> None:
+    """No year, thousands of authors, LaTeX, an organisation, other scripts, markup: none of them is a fault."""
+    crowd = " and ".join(f"Name{number}, A" for number in range(3000))
+    text = (
+        f"@article{{crowd, title={{Many}}, author={{{crowd}}}}}\n"
+        "@book{latex, title={<script>alert(1)</script>}, author={{\\v R}eh{\\r u}{\\v r}ek, Radim and {World Health Organization}}}\n"
+        "@book{scripts, title={睡眠 и сон}, author={李, 明}, year={n.d.}}\n"
+    )
+    assert import_sources(write(tmp_path, "a.bib", text)).counts == (3, 0, 0, 0)
+    assert set(Source.objects.values_list("year", flat=True)) == {None}
+    assert (
+        Source.objects.get(key="latex")
+        .as_cited()["reference"]
+        .startswith("Řehůřek R; World Health Organization.")
+    )
+
+
+@pytest.mark.parametrize("ending", ["bib", "ris", "nbib", "json"])
+def test_what_the_command_exports_it_imports_unchanged(tmp_path: Path, ending: str) -> None:
+    import_sources(write(tmp_path, "a.bib", BIBTEX), write(tmp_path, "d.json", CSL))
+    file = tmp_path / f"out.{ending}"
+    assert command("export_sources", file).code == 0
+    assert import_sources(file).counts == (0, 0, 2, 0)
+    before = list(Source.objects.values("key", "kind", "csl"))
+    Source.objects.all().delete()
+    assert import_sources(file).counts == (2, 0, 0, 0)
+    assert list(Source.objects.values("key", "kind", "csl")) == before
+
+
+def test_the_command_exports_what_an_article_cites_or_what_was_named(tmp_path: Path) -> None:
+    article = make.article()
+    make.source(key="other", title="Other")
+    file = tmp_path / "out.json"
+    command("export_sources", file, "--article", article.slug)
+    assert [work["id"] for work in json.loads(file.read_text())] == ["plain2020"]
+    command("export_sources", file, "--key", "other")
+    assert [work["id"] for work in json.loads(file.read_text())] == ["other"]
+    for arguments, said in (
+        ([tmp_path / "out.txt"], "Let it end in one of .bib, .ris, .nbib, .json"),
+        ([file, "--article", "none"], "There is no article"),
+        ([file, "--key", "none"], "There is no source none"),
+        ([tmp_path / "no" / "out.bib"], "Choose another place"),
+    ):
+        with pytest.raises(CommandError, match=said):
+            command("export_sources", *arguments)

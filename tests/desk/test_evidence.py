@@ -12,7 +12,17 @@ from articles.models import SourceNotice
 from reviews import actions
 from reviews.models import LedgerEntry, Publication, SignOff
 from tests import factories as make
-from tests.desk.screens import act, alert, article_page, at_the_desk, messages, review_page, soup, words
+from tests.desk.screens import (
+    act,
+    alert,
+    article_page,
+    at_the_desk,
+    messages,
+    review_page,
+    soup,
+    typed,
+    words,
+)
 from tests.desk.test_sign_off import form_of
 from tests.retraction_lists import csv_of, row
 
@@ -129,6 +139,21 @@ def test_the_reviewer_sees_what_was_superseded_or_put_in_doubt() -> None:
     page = at_the_desk(make.reviewer()).get(review_page(review))
     assert "1 of 1 cited source was superseded by a newer work." in words(page)
     assert "Superseded. Superseded by: The newer guideline." in words(page)
+
+
+def test_whoever_signs_knows_what_was_recorded_while_they_read() -> None:
+    article = make.approved_article()
+    review = make.claimed(article=make.edited(article))
+    client = at_the_desk(make.reviewer())
+    shown = typed(client.get(review_page(review)), "noticed")
+    actions.flag_retracted_source(source=make.source(), by=make.editor(), retracted_on=make.NOW.date())
+    page = act(client, review, "sign_off", **form_of(review, noticed=shown))
+    assert page.status_code == 409
+    assert "Something was recorded about a cited source since you opened this page." in alert(page)
+    assert SignOff.objects.count() == 1
+    again = typed(client.get(review_page(review)), "noticed")
+    assert act(client, review, "sign_off", **form_of(review, noticed=again)).status_code == 302
+    assert Publication.objects.get().re_review_at is None
 
 
 # --- Claims --------------------------------------------------------------------------------------------------

@@ -121,6 +121,11 @@ def _superseding_a_source() -> dict[str, Any]:
     return {"source": make.source(), "successor": make.source(key="newer2025"), "reason": REASON}
 
 
+def _two_of_one() -> dict[str, Any]:
+    make.article(listed_sources=[make.source()])
+    return {"kept": make.source(key="kept"), "merged": make.source()}
+
+
 def _sharing() -> dict[str, Any]:
     return {"review": make.claimed(), "name": "Ada Outside", "email": "ada@example.net"}
 
@@ -189,6 +194,7 @@ ALL = [
         make.editor,
         ("supersede", "roll_back"),
     ),
+    Act("merge_sources", _two_of_one, make.editor, ("merge_sources",)),
     Act("archive", _noticing, make.editor, ("archive",)),
     Act("schedule", _taking_the_time_back, make.editor, ("schedule",)),
     Act("go_live", _waiting_for_its_day, make.editor, ("approve",)),
