@@ -190,7 +190,8 @@ def test_an_update_in_review_is_mentioned_while_the_signed_text_stays(signed: Ar
     changed = factories.edited(signed, title="A new title", now=WHEN)
     factories.submitted(article=changed, now=WHEN)
     page = read(signed.get_absolute_url())
-    assert "A newer text is in review" in page.find(class_="review-panel").get_text()
+    assert "An update is in review" in page.find(class_="banners").get_text()
+    assert "A newer text was submitted on 2 March 2026" in page.find(class_="banners").get_text()
     assert "A new title" not in page.get_text()
 
 

@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -58,13 +59,29 @@ def test_every_page_leads_to_privacy_contact_and_disclaimer(db: None, read: Read
 
 @pytest.mark.parametrize(
     "address",
-    [*EVERY, "/media/x.png", "/articles/any/", "/articles/any/record.json", "/articles/any/signed.json"],
+    [*EVERY, "/healthz", "/readyz", "/media/x.png", "/articles/any/", "/articles/any/record.json", "/articles/any/signed.json"],
 )
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
-def test_a_page_can_only_be_read(address: str, method: str, db: None, client: Client) -> None:
-    response = getattr(client, method)(address)
+def test_a_page_can_only_be_read(address: str, method: str, db: None) -> None:
+    response = getattr(Client(enforce_csrf_checks=True), method)(address)
     assert response.status_code == 405
     assert response["Allow"] == "GET, HEAD"
+    assert "This page can only be read" in response.text
+
+
+def test_what_is_sent_to_an_address_there_is_not_finds_no_page(db: None) -> None:
+    response = Client(enforce_csrf_checks=True).post("/nothing/")
+    assert response.status_code == 404
+    assert "There is no page at this address" in response.text
+
+
+def test_a_form_that_nothing_shows_to_be_ours_is_refused_in_the_look_of_the_house(db: None) -> None:
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "editor", "password": "x"})
+    assert response.status_code == 403
+    page = BeautifulSoup(response.content, "html5lib")
+    assert page.find("h1").get_text() == "The form was not taken in"
+    assert page.find("link", rel="stylesheet")
+    assert not page.find_all(style=True) + page.find_all("style")
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_the_trail_leads_from_the_front_page_to_the_article(read: Read) -> None:
     steps = data["breadcrumb"]["itemListElement"]
     assert [(step["position"], step["name"]) for step in steps] == [(1, "Home"), (2, "Sleep"), (3, "A title")]
     for step in steps:
-        read(step["item"].removeprefix(SITE))
+        read(step["item"]["@id"].removeprefix(SITE))
     assert data["about"] == {"@type": "Thing", "name": "Sleep", "url": f"{SITE}/topics/sleep/"}
 
 
@@ -151,7 +151,7 @@ def test_it_says_for_whom_the_wording_is(tail: str, kind: str, told: str, read: 
 def test_a_notice_is_part_of_it(act: Any, read: Read) -> None:
     article = make.approved_article(now=NOW)
     notice = act(article=article, by=make.editor(), reason="Nine.", now=NOW)
-    correction = structured(read(article.get_absolute_url()))["mainEntity"]["correction"]
+    [correction] = structured(read(article.get_absolute_url()))["mainEntity"]["correction"]
     assert (correction["@type"], correction["text"]) == ("CorrectionComment", "Nine.")
     assert correction["url"] == f"{SITE}/notices/{notice.pk}/"
 

@@ -37,7 +37,7 @@ PROPERTIES: dict[str, tuple[set[str], set[str]]] = {
     "honorificSuffix": ({"Person"}, {"Text"}),
     "image": ({"Thing"}, {"URL"}),
     "inLanguage": ({"CreativeWork"}, {"Language"}),
-    "item": ({"ListItem"}, {"Thing", "URL"}),
+    "item": ({"ListItem"}, {"Thing"}),
     "itemListElement": ({"ItemList"}, {"ListItem", "Text", "Thing"}),
     "lastReviewed": ({"WebPage"}, {"Date"}),
     "mainEntity": ({"CreativeWork"}, {"Thing"}),
