@@ -33,7 +33,9 @@ def of_revision(revision: Revision, *, published_at: datetime | None, url: str) 
     """One text of a page, as NLM cites it: for a notice, which is about that text and no other."""
     issued = {"issued": _parts(published_at)} if published_at else {}
     return references.vancouver(
-        _page(revision, title=revision.title, url=url) | issued | {"collection-title": f"Revision {revision.number}"}
+        _page(revision, title=revision.title, url=url)
+        | issued
+        | {"collection-title": f"Revision {revision.number}"}
     )
 
 

@@ -65,8 +65,8 @@ class ArticlePage:
 
     @property
     def call(self) -> CallToAction | None:
-        """What an editor placed beside it, outside the signed text."""
-        return of_article(self.standing.publication)
+        """What an editor placed beside it, outside the signed text. Nothing is offered beside what nobody stands for."""
+        return of_article(self.standing.publication) if self.standing.is_reviewed else None
 
     @property
     def signatures(self) -> list[SignOff]:

@@ -26,7 +26,12 @@ def correction(notice: Notice) -> dict[str, Any]:
 def notice_page(notice: Notice) -> dict[str, Any]:
     """``about`` names the article: the page that the article's ``correction`` leads to leads back."""
     article = absolute(notice.article.get_absolute_url())
-    about = {"@type": "Article", "@id": f"{article}#article", "headline": notice.revision.title, "url": article}
+    about = {
+        "@type": "Article",
+        "@id": f"{article}#article",
+        "headline": notice.revision.title,
+        "url": article,
+    }
     return {
         "@type": "WebPage",
         "@id": f"{_address(notice)}#webpage",

@@ -9,6 +9,7 @@ from reviews.actions.bibliography import merge_sources
 from reviews.actions.comments import answer_comment, comment, resolve_comment
 from reviews.actions.countersigning import countersign
 from reviews.actions.decision import request_changes, sign_off, waive_conflict
+from reviews.actions.drafting import ask_for_draft
 from reviews.actions.evidence import flag_retracted_source, record_source_notices, supersede_source
 from reviews.actions.notices import correct, express_concern, reinstate, retract
 from reviews.actions.re_review import mark_for_re_review
@@ -20,6 +21,7 @@ from reviews.actions.upkeep import archive, roll_back
 __all__ = [
     "answer_comment",
     "archive",
+    "ask_for_draft",
     "assign",
     "assign_to_pool",
     "claim",

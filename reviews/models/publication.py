@@ -64,7 +64,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def with_notices(self) -> PublicationQuerySet:
         """And every notice about it, in the same query: see ``notices``."""
-        told = Notice.objects.filter(article=OuterRef("article")).order_by().annotate(all=Value(1)).values("all")
+        told = (
+            Notice.objects.filter(article=OuterRef("article")).order_by().annotate(all=Value(1)).values("all")
+        )
         return self.annotate(told=Subquery(told.annotate(facts=Gathered(OF_NOTICE)).values("facts")))
 
     def with_source_notices(self) -> PublicationQuerySet:
@@ -117,11 +119,11 @@ class Publication(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"publication of “{self.article}”"
+
     @property
     def notices(self) -> list[Notice]:
         """All about its article, the newest first, where it was fetched ``with_notices``."""
         found = [Notice.from_facts(facts) for facts in self.told or []]
         return sorted(found, key=lambda notice: (notice.issued_at, notice.pk), reverse=True)
-
-    def __str__(self) -> str:
-        return f"publication of “{self.article}”"

@@ -154,6 +154,7 @@ def test_disclosures_funding_disclaimer_and_citation_stand_below_the_text(
     facts = " ".join(read(signed.get_absolute_url()).find(class_="facts").get_text(" ").split())
     assert "Test writer: None" in facts
     assert "Funding None" in facts
+    assert "Educational purpose only." in facts
     assert "does not replace the advice of a clinician" in facts
     assert (
         "[Internet]. Imprimatur; 2026 Mar 2 [updated 2026 Mar 2]. (Revision 1). Available from: http" in facts

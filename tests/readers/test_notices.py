@@ -67,13 +67,17 @@ def test_an_article_leads_to_every_notice_about_it(article: Article, told: list[
     assert [str(a["href"]) for a in page.select(".banner a")] == addresses([told[2], told[1]])
 
 
-def test_machines_read_of_every_notice_on_the_article(article: Article, told: list[Notice], read: Read) -> None:
+def test_machines_read_of_every_notice_on_the_article(
+    article: Article, told: list[Notice], read: Read
+) -> None:
     data = structured(read(article.get_absolute_url()))
     assert [c["url"] for c in data["mainEntity"]["correction"]] == [SITE + a for a in addresses(told[::-1])]
     assert list(faults(data)) == []
 
 
-def test_the_record_leads_to_every_notice(article: Article, told: list[Notice], read: Read, client: Client) -> None:
+def test_the_record_leads_to_every_notice(
+    article: Article, told: list[Notice], read: Read, client: Client
+) -> None:
     line = read(f"{article.get_absolute_url()}record/").find(class_="timeline")
     assert [str(a["href"]) for a in line.select("h3 a")] == addresses(told[::-1])  # type: ignore[union-attr]
     events = json.loads(client.get(f"{article.get_absolute_url()}record.json").content)["events"]
@@ -92,7 +96,9 @@ def test_a_notice_names_those_before_and_after_it_and_cites_the_article_in_full(
     )
 
 
-def test_machines_are_led_from_a_notice_back_to_its_article(article: Article, told: list[Notice], read: Read) -> None:
+def test_machines_are_led_from_a_notice_back_to_its_article(
+    article: Article, told: list[Notice], read: Read
+) -> None:
     data = structured(read(addresses(told)[0]))
     assert list(faults(data)) == []
     notice = data["mainEntity"]
@@ -165,7 +171,9 @@ def test_a_text_that_nobody_signed_says_since_when_it_waits_and_what_that_means(
     assert "Do not use it to decide about a treatment. Nobody has signed it." in banner
 
 
-def test_a_text_that_lost_its_signature_says_of_which_day_it_is(article: Article, tamper: Any, read: Read) -> None:
+def test_a_text_that_lost_its_signature_says_of_which_day_it_is(
+    article: Article, tamper: Any, read: Read
+) -> None:
     tamper("UPDATE articles_revision SET title = 'Forged' WHERE article_id = %s", article.pk)
     banner = said(read(article.get_absolute_url()).find(class_="banner"))
     assert "covers the text shown here, revision 1 of 2 March 2026" in banner

@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from articles.actions import save_article
+from readers.listing import PER_PAGE
 from reviews import actions
 from tests import factories
 from tests.readers.conftest import Read
@@ -59,7 +60,15 @@ def test_every_page_leads_to_privacy_contact_and_disclaimer(db: None, read: Read
 
 @pytest.mark.parametrize(
     "address",
-    [*EVERY, "/healthz", "/readyz", "/media/x.png", "/articles/any/", "/articles/any/record.json", "/articles/any/signed.json"],
+    [
+        *EVERY,
+        "/healthz",
+        "/readyz",
+        "/media/x.png",
+        "/articles/any/",
+        "/articles/any/record.json",
+        "/articles/any/signed.json",
+    ],
 )
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
 def test_a_page_can_only_be_read(address: str, method: str, db: None) -> None:
@@ -152,6 +161,24 @@ def test_an_article_without_pictures_weighs_at_most_60_kilobytes(db: None, clien
     font = next(static.glob("fonts/*.woff2")).stat().st_size
     weight = font + len(gzip.compress(page)) + sum(len(gzip.compress(file.read_bytes())) for file in files)
     assert weight <= 60_000, weight
+
+
+CANONICAL = ["/", "/articles/", "/topics/sleep/", "/tags/many/", "/people/", "/people/test-reviewer/", "/notices/",
+             "/about/privacy/", "/about/contact/", "/about/verification/", "/newsletter/", "/search/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", CANONICAL)
+def test_a_page_names_its_one_address_whatever_else_was_asked(address: str, db: None, read: Read) -> None:
+    factories.approved_article(tags=["many"])
+    [link] = read(f"{address}?utm_source=x").find_all("link", rel="canonical")
+    assert link["href"] == f"http://127.0.0.1:8000{address}"
+
+
+def test_further_pages_of_a_list_have_an_address_of_their_own(db: None, read: Read) -> None:
+    for number in range(PER_PAGE + 1):
+        factories.approved_article(title=f"Article {number}")
+    [link] = read("/articles/?page=2&x=y").find_all("link", rel="canonical")
+    assert link["href"] == "http://127.0.0.1:8000/articles/?page=2"
 
 
 # --- People and notices ----------------------------------------------------------------------------------

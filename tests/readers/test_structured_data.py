@@ -156,6 +156,42 @@ def test_a_notice_is_part_of_it(act: Any, read: Read) -> None:
     assert correction["url"] == f"{SITE}/notices/{notice.pk}/"
 
 
+def test_every_kind_of_page_says_what_it_is(read: Read) -> None:
+    make.approved_article(title="A title", now=NOW)
+    notice = actions.correct(article=make.approved_article(), by=make.editor(), reason="Nine.")
+    kinds = {
+        "/": "WebSite", "/topics/sleep/": "CollectionPage", "/people/test-reviewer/": "ProfilePage",
+        f"/notices/{notice.pk}/": "WebPage",
+    }  # fmt: skip
+    for address, kind in kinds.items():
+        data = structured(read(address))
+        assert (data["@type"], data["url"]) == (kind, f"{SITE}{address}")
+        assert data["publisher"]["name"] == "Imprimatur"
+        assert list(faults(data)) == []
+
+
+def test_a_topic_names_the_articles_that_its_page_lists(read: Read) -> None:
+    for title in ("First", "Second"):
+        make.approved_article(title=title)
+    page = read("/topics/sleep/")
+    told = [item["url"] for item in structured(page)["mainEntity"]["itemListElement"]]
+    assert told == [f"{SITE}{a['href']}" for a in page.select(".entry h3 a")]
+
+
+def test_a_reviewer_has_the_credentials_that_were_checked_and_are_valid_and_no_others(read: Read) -> None:
+    make.approved_article(now=NOW)
+    address, reviewer = "/people/test-reviewer/", make.reviewer()
+    make.credential(holder=reviewer, specialty="Renal")  # under which nothing was signed
+    person = structured(read(address))["mainEntity"]
+    assert (person["name"], person["honorificSuffix"]) == ("Test reviewer", "MD")
+    assert [c["name"] for c in person["hasCredential"]] == ["Psychiatry"]
+    assert "licence of" not in str(person)
+    assert "Psychiatry; licence checked by the editors on 2 March 2026" in read(address).get_text()
+    reviewer.credentials.update(revoked_at=NOW)
+    assert "hasCredential" not in structured(read(address))["mainEntity"]
+    assert "licence checked" not in read(address).get_text()
+
+
 @pytest.mark.parametrize(
     "evil", ["</script><img src=x onerror=alert(1)>", "<!--<script>", "]]>\u2028\u2029", '"\\u003c/script>']
 )
