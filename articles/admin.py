@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from django.utils.safestring import mark_safe
 
 from articles import readiness
 from articles.actions import save_article
+from articles.choosing import DayAndTime, OfferedSelect, OfferedSelectMultiple
 from articles.conflict import assembled, merging
 from articles.draft import Draft
 from articles.exceptions import EditConflict
@@ -43,6 +45,19 @@ class NeverDeleted(admin.ModelAdmin):
     """What the record names is kept: no screen deletes it. What is not public has no page to be viewed on."""
 
     view_on_site = False
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": DayAndTime}
+    }
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", OfferedSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", OfferedSelectMultiple(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

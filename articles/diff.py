@@ -11,11 +11,8 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from diff_match_patch import diff_match_patch
-
-from articles.models import Revision
 
 TOKEN = re.compile(r"\s+|\[@[^\]\n]+\]|\d+(?:[.,]\d+)*\s?%?|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\w\s]|\w")
 SECONDS = 0.2
@@ -23,7 +20,6 @@ MOST_PAIRS = 900
 ALIKE = 0.3  # the part of their words that two versions of a paragraph share at least
 SAME, REMOVED, ADDED = "same", "removed", "added"
 OPERATIONS = {0: SAME, -1: REMOVED, 1: ADDED}
-LABELS = {"title": "Title", "excerpt": "Excerpt", "funding": "Funding", "language": "Language"}
 
 
 @dataclass(frozen=True)
@@ -50,14 +46,6 @@ class Passage:
     @property
     def after(self) -> str:
         return "".join(change.text for change in self.changes if change.kind != REMOVED)
-
-
-@dataclass(frozen=True)
-class Beside:
-    """A change outside the body: what it concerns and the words that changed."""
-
-    label: str
-    changes: list[Change]
 
 
 def compare(
@@ -124,16 +112,16 @@ def passages(before: str, after: str, *, until: float | None = None) -> list[Pas
     removed: list[str] = []
     added: list[str] = []
     section = ""
-    for kind, paragraphs in compare(_paragraphs(before), _paragraphs(after), until=until):
+    for kind, texts in compare(paragraphs(before), paragraphs(after), until=until):
         if kind == SAME:
             found += _changed(removed, added, section, until=until)
             section = _heading(removed + added) or section
             removed, added = [], []
-            text = "\n\n".join(paragraphs)
-            found.append(Passage([Change(SAME, text)], len(paragraphs), is_folded=True, section=section))
-            section = _heading(paragraphs) or section
+            text = "\n\n".join(texts)
+            found.append(Passage([Change(SAME, text)], len(texts), is_folded=True, section=section))
+            section = _heading(texts) or section
         else:
-            (removed if kind == REMOVED else added).extend(paragraphs)
+            (removed if kind == REMOVED else added).extend(texts)
     return found + _changed(removed, added, section, until=until)
 
 
@@ -159,11 +147,18 @@ def _pairs(removed: list[str], added: list[str]) -> list[tuple[str, str]]:
         return list(zip(removed, added, strict=True))
     if len(removed) * len(added) > MOST_PAIRS:
         return [("\n\n".join(removed), "\n\n".join(added))]
-    return _aligned(removed, added)
+    found, i, j = [], 0, 0
+    for old, new in [*paired(removed, added), (len(removed), len(added))]:
+        found += [(text, "") for text in removed[i:old]] + [("", text) for text in added[j:new]]
+        found += zip(removed[old : old + 1], added[new : new + 1], strict=True)
+        i, j = old + 1, new + 1
+    return found
 
 
-def _aligned(removed: list[str], added: list[str]) -> list[tuple[str, str]]:
-    """The pairing, in order, that keeps most words together."""
+def paired(removed: Sequence[str], added: Sequence[str]) -> list[tuple[int, int]]:
+    """The pairing, in order and by their places, that keeps most words together; none where there are too many."""
+    if len(removed) * len(added) > MOST_PAIRS:
+        return []
     bags = [[set(TOKEN.findall(text)) for text in texts] for texts in (removed, added)]
     best = [[0.0] * (len(added) + 1) for _ in range(len(removed) + 1)]
     for i in reversed(range(len(removed))):
@@ -173,15 +168,13 @@ def _aligned(removed: list[str], added: list[str]) -> list[tuple[str, str]]:
     found, i, j = [], 0, 0
     while i < len(removed) and j < len(added):
         if best[i][j] == best[i + 1][j]:
-            found.append((removed[i], ""))
             i += 1
         elif best[i][j] == best[i][j + 1]:
-            found.append(("", added[j]))
             j += 1
         else:
-            found.append((removed[i], added[j]))
+            found.append((i, j))
             i, j = i + 1, j + 1
-    return found + [(old, "") for old in removed[i:]] + [("", new) for new in added[j:]]
+    return found
 
 
 def _likeness(one: set[str], other: set[str]) -> float:
@@ -189,58 +182,20 @@ def _likeness(one: set[str], other: set[str]) -> float:
     return shared if shared > ALIKE else 0.0
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
     return [part for part in re.split(r"\n\s*\n", text.strip("\n")) if part.strip()]
 
 
-def beside(before: Revision, after: Revision, *, until: float | None = None) -> list[Beside]:
-    """What changed outside the body: title, excerpt, funding, byline, sources, pictures."""
-    until = until or bound()
-    found = [
-        Beside(label, words(getattr(before, name), getattr(after, name), until=until))
-        for name, label in LABELS.items()
-        if getattr(before, name) != getattr(after, name)
-    ]
-    for label, describe in (("Byline", _byline), ("Sources", _sources), ("Pictures", _pictures)):
-        old, new = describe(before), describe(after)
-        if old != new:
-            found.append(Beside(label, _lines(old, new, until=until)))
-    return found
-
-
-def _lines(before: list[str], after: list[str], *, until: float) -> list[Change]:
+def lines(before: list[str], after: list[str], *, until: float) -> list[Change]:
     """The lines of a list that changed, each with the words that changed in it."""
     found: list[Change] = []
     removed: list[str] = []
     added: list[str] = []
-    for kind, lines in [*compare(before, after, until=until), (SAME, [])]:
+    for kind, texts in [*compare(before, after, until=until), (SAME, [])]:
         if kind == SAME:
             for old, new in _pairs(removed, added):
                 found += [*([Change(SAME, "\n")] if found else []), *words(old, new, until=until)]
             removed, added = [], []
         else:
-            (removed if kind == REMOVED else added).extend(lines)
+            (removed if kind == REMOVED else added).extend(texts)
     return found
-
-
-def _byline(revision: Revision) -> list[str]:
-    return [
-        _described(line, ("name", "credentials", "affiliation", "disclosures")) for line in revision.byline
-    ]
-
-
-def _sources(revision: Revision) -> list[str]:
-    return [f"[@{source['key']}] {source['reference']}" for source in revision.sources]
-
-
-def _pictures(revision: Revision) -> list[str]:
-    lead = "above the text: " if revision.lead_picture else ""
-    return [
-        (lead if p["src"] == revision.lead_picture else "")
-        + _described(p, ("src", "alt", "credit", "caption", "digest"))
-        for p in revision.pictures
-    ]
-
-
-def _described(facts: dict[str, Any], names: Sequence[str]) -> str:
-    return "; ".join(str(facts[name]) for name in names if facts.get(name))

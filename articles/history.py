@@ -10,6 +10,7 @@ from django.db import transaction
 
 from articles import diff
 from articles.actions import save_article
+from articles.beside import Beside, beside
 from articles.drafting import pictures_in
 from articles.models import Article, Revision
 
@@ -21,7 +22,7 @@ class Comparison:
     before: Revision
     after: Revision
     passages: list[diff.Passage]
-    beside: list[diff.Beside]
+    beside: list[Beside]
 
     @property
     def is_same(self) -> bool:
@@ -30,7 +31,7 @@ class Comparison:
     @classmethod
     def of(cls, one: Revision, other: Revision) -> Comparison:
         before, after = sorted((one, other), key=lambda revision: revision.number)
-        return cls(before, after, diff.passages(before.body, after.body), diff.beside(before, after))
+        return cls(before, after, diff.passages(before.body, after.body), beside(before, after))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 from django.http import Http404
 
 from articles import diff
+from articles.beside import Beside, beside
 from articles.models import Revision
 from readers.banners import Banner, banners
 from readers.record import public_reviews, signed
@@ -35,7 +36,7 @@ class ChangesPage:
     before: Side
     after: Side
     passages: list[diff.Passage]
-    beside: list[diff.Beside]
+    beside: list[Beside]
     banners: list[Banner]
 
     @property
@@ -57,7 +58,7 @@ def changes_page(publication: Publication, *, first: int, last: int, now: dateti
         before=before,
         after=after,
         passages=diff.passages(before.revision.body, after.revision.body),
-        beside=diff.beside(before.revision, after.revision),
+        beside=beside(before.revision, after.revision),
         banners=[*([] if is_intact else [ALTERED]), *(banners(where) if where.is_retracted else [])],
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from articles.models import Byline, Contributor, Revision
@@ -138,23 +138,30 @@ def lacking(people: Collection[User], specialties: Collection[str], *, today: da
 
 
 def open_to(user: User, reviews: QuerySet[Review], *, today: date) -> QuerySet[Review]:
-    """What ``user`` may judge: ``refusals`` for many texts at once, by the database."""
+    """What ``user`` may judge of open reviews: ``refusals`` for many texts at once, by the database."""
     if not user.has_perm(SIGN):
         return reviews.none()
     held = set(Credential.objects.filter(holder=user).valid_on(today).values_list("specialty", flat=True))
     if not held:
         return reviews.none()
+    asked = Q(specialty__in={*held, ""}) | Q(further_specialty__in=held)
+    on_byline = Byline.objects.filter(contributor__user=user).values("article")
+    free = reviews.filter(asked).exclude(article__in=on_byline).exclude(article__in=_written_by(user))
+    return _not_printed(free, user)
+
+
+def _written_by(user: User) -> QuerySet[Revision, int]:
+    """The articles of whose open text ``user`` wrote part. It begins with what they wrote, which is little or nothing."""
+    under_review = Review.objects.filter(article=OuterRef("article"), closed_at=None).values(
+        "revision__number"
+    )[:1]
     approved = Review.objects.filter(
         article=OuterRef("article"), approved_at__isnull=False, rolled_back_at=None,
-        revision__number__lt=OuterRef("revision__number"),
+        revision__number__lt=OuterRef("under_review"),
     ).order_by("-revision__number").values("revision__number")[:1]  # fmt: skip
-    mine = Revision.objects.filter(
-        article=OuterRef("article"), author=user, number__gt=Coalesce(OuterRef("approved"), 0)
-    )
-    on_byline = Byline.objects.filter(article=OuterRef("article"), contributor__user=user)
-    asked = Q(specialty__in={*held, ""}) | Q(further_specialty__in=held)
-    free = reviews.filter(asked).annotate(approved=Subquery(approved)).exclude(Exists(mine))
-    return _not_printed(free.exclude(Exists(on_byline)), user)
+    written = Revision.objects.filter(author=user).annotate(under_review=Subquery(under_review))
+    part = written.annotate(approved=Subquery(approved)).filter(number__gt=Coalesce("approved", 0))
+    return part.order_by().values_list("article", flat=True)
 
 
 def _not_printed(texts: QuerySet[Review], user: User) -> QuerySet[Review]:

@@ -16,6 +16,7 @@ __all__ = [
     "StaleEvidence",
     "StaleRevision",
     "TransitionNotAllowed",
+    "WaiverMissing",
 ]
 
 
@@ -25,6 +26,10 @@ class TransitionNotAllowed(EditorialError):
     def __init__(self, *, verb: str, state: str | None, sentence: str) -> None:
         self.verb, self.state = verb, state
         super().__init__(sentence)
+
+
+class WaiverMissing(NotPermitted):
+    """An interest was declared, and no editor has said why it does not stand in the way."""
 
 
 class NotReady(EditorialError):
@@ -38,10 +43,10 @@ class NotReady(EditorialError):
 class StaleRevision(EditorialError):
     """The digest in the request is not that of the text under review."""
 
-    def __init__(self, *, seen: str, current: str) -> None:
+    def __init__(self, *, seen: str, current: str, undone: str = "Nothing was signed.") -> None:
         self.seen, self.current = seen, current
         super().__init__(
-            "The text that you read is not the text under review. Nothing was signed. "
+            f"The text that you read is not the text under review. {undone} "
             "Open the review again, read what changed, then decide."
         )
 

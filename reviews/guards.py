@@ -8,6 +8,7 @@
   approved, its dates never change.
 - A live revision is the revision of the article's own approved review. The day of publication never changes, and a
   retraction ends with a reinstatement alone.
+- A credential says more than before (longer, again, of something else) only when it was verified anew.
 - A review and a publication are never deleted or replaced; a source and a person that a revision names are not deleted.
 """
 
@@ -80,6 +81,12 @@ NAMED_IN_A_REVISION = {  # the placeholder of a condition, by vendor: does a JSO
     "postgresql": "EXISTS (SELECT 1 FROM articles_revision v WHERE v.{list} @> "
     "jsonb_build_array(jsonb_build_object('{name}', OLD.{name})))",
 }
+CREDENTIAL_SAYS_MORE = (
+    "(NEW.valid_until > OLD.valid_until OR NEW.valid_from < OLD.valid_from "
+    "OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS NULL) OR "
+    + " OR ".join(f"NEW.{c} <> OLD.{c}" for c in ("holder_id", "specialty", "licence", "register"))
+    + ")"
+)
 OPEN_STATES = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
 
 
@@ -134,6 +141,10 @@ RULES = {
     ),
     "source_is_kept": ("articles_source", "DELETE", "{cited}", "a revision cites this source, which is kept"),
     "contributor_is_kept": ("articles_contributor", "DELETE", "{credited}", "a revision names this person, who is kept"),
+    "credential_is_verified_anew": (
+        "reviews_credential", "UPDATE", f"{CREDENTIAL_SAYS_MORE} AND NEW.verified_at <= OLD.verified_at",
+        "a credential says more only when it was verified anew",
+    ),
     "publication_is_kept": ("reviews_publication", "DELETE", "", "publications are kept"),
     "publication_is_not_truncated": ("reviews_publication", "TRUNCATE", "", "publications are kept"),
 }  # fmt: skip

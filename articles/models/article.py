@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from taggit.managers import TaggableManager
 
@@ -73,6 +74,9 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-changed_at"]
+        indexes = [  # how many are in use in each category, counted without reading the texts
+            models.Index(fields=["category", "id"], condition=Q(archived_at=None), name="article_in_use")
+        ]
 
     def __str__(self) -> str:
         return self.title

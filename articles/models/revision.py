@@ -51,6 +51,9 @@ class Revision(AppendOnlyModel):
 
     class Meta:
         ordering = ["article", "-number"]
+        indexes = [  # who wrote what, found without reading the texts
+            models.Index(fields=["author", "article", "number"], name="revision_by_author")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number_once_per_article")
         ]

@@ -21,8 +21,17 @@ AT_ONCE = 100  # documents of a rebuild in memory
 MOST_WORDS = 200_000
 
 
+# What the desk says among itself: no word, state or date that readers see. Any other verb is looked at.
+UNSEEN = {
+    "answer_comment", "assign_to_pool", "comment", "remind", "resolve_comment", "revoke_share", "share", "sign_off",
+    "waive_conflict",
+}  # fmt: skip
+
+
 def act_recorded(sender: type[LedgerEntry], *, entry: LedgerEntry, **kwargs: Any) -> None:
-    """Whatever the verb: one that changes nothing in public finds its document as it should be."""
+    """A verb that changes nothing in public finds its document as it should be."""
+    if entry.verb in UNSEEN:
+        return
     if entry.article_id is not None:
         refresh(article=entry.article_id)
     elif entry.details.get("register") == Policy._meta.label_lower:
@@ -48,6 +57,8 @@ def _after_change_of_policy(policy: int) -> None:
 
 def refresh(*, article: int) -> None:
     """Make the document of the article with this key what the public sees now; none for what is not public."""
+    if not Publication.objects.filter(article=article).exists():  # a draft that was never handed in
+        return
     before = SearchDocument.objects.filter(publication__article=article).first()
     publication = Publication.objects.listed().with_facts().filter(article=article).first()
     if publication is not None:

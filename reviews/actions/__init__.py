@@ -8,6 +8,7 @@ from reviews.actions.assignment import assign, assign_to_pool, claim, release, r
 from reviews.actions.bibliography import merge_sources
 from reviews.actions.comments import answer_comment, comment, resolve_comment
 from reviews.actions.countersigning import countersign
+from reviews.actions.credentials import keep_credential
 from reviews.actions.decision import request_changes, sign_off, waive_conflict
 from reviews.actions.drafting import ask_for_draft
 from reviews.actions.evidence import flag_retracted_source, record_source_notices, supersede_source
@@ -17,11 +18,13 @@ from reviews.actions.schedule import go_live, schedule
 from reviews.actions.sharing import revoke_share, share
 from reviews.actions.submission import publish_pending, submit, withdraw
 from reviews.actions.upkeep import archive, roll_back
+from reviews.actions.waivers import ask_for_waiver
 
 __all__ = [
     "answer_comment",
     "archive",
     "ask_for_draft",
+    "ask_for_waiver",
     "assign",
     "assign_to_pool",
     "claim",
@@ -31,6 +34,7 @@ __all__ = [
     "express_concern",
     "flag_retracted_source",
     "go_live",
+    "keep_credential",
     "mark_for_re_review",
     "merge_sources",
     "publish_pending",

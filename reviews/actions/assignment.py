@@ -12,7 +12,7 @@ from articles.actions import printed_name
 from reviews import eligibility, ledger, permissions, quorum
 from reviews.actions.gate import lock_review, pass_gate, required, words
 from reviews.exceptions import EditorialError, NotPermitted, TransitionNotAllowed
-from reviews.models import LedgerEntry, Pool, Preferences, Review
+from reviews.models import LedgerEntry, Policy, Pool, Preferences, Review
 from reviews.workflow import State
 
 LONGEST = timedelta(days=5 * 365)
@@ -25,6 +25,7 @@ def claim(*, review: Review, by: User, now: datetime | None = None) -> Review:
     now = now or timezone.now()
     review = lock_review(review)
     pass_gate("claim", review=review, by=by, now=now)
+    _set_due(review, None, now=now)
     return _hand_to(by, review, verb="claim", by=by, now=now)
 
 
@@ -78,6 +79,9 @@ def _require_present(reviewer: User, *, today: date) -> None:
 
 
 def _set_due(review: Review, due_on: date | None, *, now: datetime) -> None:
+    """The day that was given. Without one, what waited longer than its policy allows counts its days from now."""
+    if due_on is None and review.due_on < now.date():
+        due_on = now.date() + timedelta(days=Policy.of(review.article.category).due_days)
     if due_on is None:
         return
     if not now.date() <= due_on <= now.date() + LONGEST:

@@ -9,12 +9,14 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article
+from articles.markdown import EVERYONE
+from articles.models import Article, Revision
 from reviews import eligibility, ledger, permissions, quorum
 from reviews.actions.gate import lock_review, required, words
 from reviews.exceptions import EditorialError, NotPermitted, TransitionNotAllowed
 from reviews.models import Answer, Comment, Review
 from reviews.reading import anchors
+from reviews.reading.anchors import Spot
 from reviews.workflow import PENDING, Role
 
 CLOSERS = frozenset({Role.REVIEWER, Role.EDITOR})
@@ -28,12 +30,15 @@ def comment(
     by: User,
     text: str,
     quote: str = "",
+    block: int = 0,
+    audience: str = EVERYONE,
     is_blocking: bool = False,
     now: datetime | None = None,
 ) -> Comment:
     """Say something about the text. A blocking comment refuses sign-offs until it is resolved; writers cannot block.
 
-    ``quote`` is the passage it is about, in words that stand in the text. Sent twice, it is written once.
+    ``quote`` is the passage it is about, in words that stand in the text; ``block`` and ``audience`` say where, if it
+    stands there more than once. Sent twice, it is written once.
     """
     now = now or timezone.now()
     review = lock_review(review)
@@ -56,17 +61,26 @@ def comment(
         "quote": words(quote, name="quote"),
         "is_blocking": is_blocking,
     }
-    if said["quote"] and not anchors.stands_in(str(said["quote"]), review.revision):
-        raise EditorialError(
-            f"The words you quote are not in revision {review.revision.number}. Copy them from its text, or leave the "
-            "quote empty to comment on the text as a whole. Nothing was changed."
-        )
+    said |= place_of(str(said["quote"]), review.revision, wanted=Spot(audience, block))
     again = review.comments.filter(author=by, written_at__gt=now - SAME_CLICK, **said).last()
     if again is not None:
         return again
     written = Comment.objects.create(review=review, author=by, written_at=now, **said)
     _record("comment", written, by=by, now=now)
     return written
+
+
+def place_of(quote: str, revision: Revision, *, wanted: Spot) -> dict[str, str | int]:
+    """The fields of a comment that say where the words it quotes stand. Raises EditorialError where they do not."""
+    if not quote:
+        return {}
+    spot = anchors.find(quote, revision, wanted=wanted)
+    if spot is None:
+        raise EditorialError(
+            f"The words you quote are not in revision {revision.number}. Copy whole words and numbers from its text, or "
+            "leave the quote empty to comment on the text as a whole. Nothing was changed."
+        )
+    return {"audience": spot.audience, "block": spot.block}
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from reviews.exceptions import (
     StaleEvidence,
     StaleRevision,
     TransitionNotAllowed,
+    WaiverMissing,
 )
 from reviews.models import Comment, ConflictWaiver, Credential, Review, Scope, SignOff
 from reviews.models.policy import asked_for
@@ -43,7 +44,7 @@ def request_changes(
     pass_gate("request_changes", review=review, by=by, now=now)
     if ties := eligibility.ties(by, review.revision):
         raise NotPermitted(*ties)
-    _require_same_text(review, digest)
+    _require_same_text(review, digest, undone="Nothing was sent back.")
     reason = required(reason, act="asking for changes")
     close(review, verb="request_changes", state=State.CHANGES_REQUESTED, by=by, now=now, reason=reason)
     return review
@@ -89,10 +90,10 @@ def sign_off(
     return signature
 
 
-def _require_same_text(review: Review, digest: str) -> None:
+def _require_same_text(review: Review, digest: str, *, undone: str = "Nothing was signed.") -> None:
     current = review.revision.computed_digest()
     if digest != current or current != review.revision.digest:
-        raise StaleRevision(seen=digest, current=current)
+        raise StaleRevision(seen=digest, current=current, undone=undone)
 
 
 def _require_first_time(review: Review, by: User) -> None:
@@ -151,7 +152,7 @@ def _plain(answer: Any) -> str:
 def _require_no_conflict(review: Review, *, by: User, interests: str) -> None:
     declared = interests.rstrip(".").casefold() != NO_INTERESTS.casefold()
     if declared and not review.waivers.filter(reviewer=by).exists():
-        raise NotPermitted(
+        raise WaiverMissing(
             "You declared an interest. An editor must record why you may still sign, or give the review to somebody else."
         )
 

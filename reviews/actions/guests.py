@@ -11,11 +11,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from articles.markdown import EVERYONE
 from reviews import ledger
+from reviews.actions.comments import place_of
 from reviews.actions.gate import lock_review, words
 from reviews.exceptions import EditorialError, TransitionNotAllowed
 from reviews.guests import letters
 from reviews.models import Comment, Mail, Review, ShareLink
+from reviews.reading.anchors import Spot
 
 MOST_COMMENTS = 50
 LONGEST = 5_000
@@ -52,7 +55,15 @@ def send_code(*, link: ShareLink, now: datetime | None = None) -> str:
 
 
 @transaction.atomic
-def comment_as_guest(*, link: ShareLink, text: str, quote: str = "", now: datetime | None = None) -> Comment:
+def comment_as_guest(
+    *,
+    link: ShareLink,
+    text: str,
+    quote: str = "",
+    block: int = 0,
+    audience: str = EVERYONE,
+    now: datetime | None = None,
+) -> Comment:
     """Say something about the text under the expert's name. It never blocks; the same words twice are one comment.
 
     The ledger needs somebody with an account: it names whoever made the link, with the expert in its details.
@@ -61,13 +72,16 @@ def comment_as_guest(*, link: ShareLink, text: str, quote: str = "", now: dateti
     link = lock_link(link, now=now)
     text, quote = words(text, name="comment"), words(quote, name="quote")
     _require_sayable(text)
-    if (said := link.comments.filter(text=text, quote=quote).first()) is not None:
+    place = place_of(quote, link.review.revision, wanted=Spot(audience, block))
+    if (said := link.comments.filter(text=text, quote=quote, **place).first()) is not None:
         return said
     if link.comments.count() >= MOST_COMMENTS:
         raise EditorialError(
             f"{MOST_COMMENTS} comments are the most for one link. Write the rest to {link.made_by.email or 'the editors'}."
         )
-    written = Comment.objects.create(review=link.review, guest=link, text=text, quote=quote, written_at=now)
+    written = Comment.objects.create(
+        review=link.review, guest=link, text=text, quote=quote, written_at=now, **place
+    )
     _record(written, link=link, now=now)
     return written
 

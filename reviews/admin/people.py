@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
@@ -14,13 +14,14 @@ from articles.admin import NeverDeleted
 from articles.staff import staff
 from reviews.permissions import is_editor
 
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
 
 
 @admin.register(User)
 class DeskUserAdmin(NeverDeleted, UserAdmin):
     """Superusers change everything; editors open and close the accounts of others who are no superusers."""
 
+    filter_horizontal = ()  # the plain list can be used without a script, and by ear
     list_display = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "last_login")
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -41,6 +42,16 @@ class DeskUserAdmin(NeverDeleted, UserAdmin):
         if not staff(request).is_superuser:
             raise PermissionDenied
         return super().user_change_password(request, id, form_url)
+
+
+@admin.register(Group)
+class DeskGroupAdmin(GroupAdmin):
+    """The groups that the rules speak of are kept."""
+
+    filter_horizontal = ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return False
 
 
 SHOWN = ("username", "first_name", "last_name", "email", "groups", "last_login", "date_joined")

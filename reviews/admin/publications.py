@@ -109,7 +109,11 @@ class PublicationAdmin(BulkActs, ReadOnly):
     @admin.display(description="Why again")
     def why(self, publication: Publication) -> str:
         fell = _fell_due_on(publication)
-        return " ".join(filter(None, [publication.re_review_reason, "The review fell due." if fell else ""]))
+        review = publication.current_review
+        is_back = review is not None and not publication.is_in_review
+        back = f"Its last review: {review.get_state_display()}." if review and is_back else ""
+        fallen = "The review fell due." if fell else ""
+        return " ".join(filter(None, [publication.re_review_reason, fallen, back]))
 
     @admin.display(description="Since", ordering="re_review_at")
     def since(self, publication: Publication) -> date | None:
@@ -123,7 +127,7 @@ class PublicationAdmin(BulkActs, ReadOnly):
     @admin.display(description="New review")
     def renew_button(self, publication: Publication) -> str:
         """Inside the form of the list, so that one click is enough; where a review is open, how far it is."""
-        if publication.current_review is not None:
+        if publication.current_review is not None and publication.is_in_review:
             return publication.current_review.get_state_display()
         if publication.live_revision_id is None:
             return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from articles.admin import CategoryAdmin, NeverDeleted, ReadOnly
 from articles.models import Category
 from articles.staff import staff
-from reviews import checklist, credentials
+from reviews import actions, checklist, credentials
 from reviews.models import ChecklistQuestion, Credential, LedgerEntry, Notice, Policy, Pool, SignOff
 
 
@@ -46,7 +47,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 @admin.register(Credential)
 class CredentialAdmin(NeverDeleted):
-    """Whoever enters a credential says with their name that they checked it."""
+    """Whoever enters a credential, or makes it count longer or again, says with their name that they checked it."""
 
     list_display = ("holder", "specialty", "standing", "licence", "register", "verified_by", "verified_at")
     list_filter = (StandingFilter, "specialty")
@@ -73,17 +74,20 @@ class CredentialAdmin(NeverDeleted):
         form = super().get_form(request, obj, change=change, **kwargs)
 
         class CredentialForm(form):  # type: ignore[misc, valid-type]
-            def clean_holder(self) -> Any:
-                if self.cleaned_data["holder"] == request.user:
-                    self.add_error("holder", "Nobody verifies their own credential. Ask another editor.")
-                return self.cleaned_data["holder"]
+            def clean(self) -> Any:
+                holder = self.cleaned_data.get("holder") or (obj and obj.holder)
+                if holder == request.user:
+                    raise ValidationError(
+                        "Nobody verifies or changes their own credential. Ask another editor."
+                    )
+                return super().clean()
 
         return CredentialForm
 
     def save_model(self, request: HttpRequest, obj: Credential, form: Any, change: bool) -> None:
-        if not change:
-            obj.verified_by, obj.verified_at = staff(request), timezone.now()
-        super().save_model(request, obj, form, change)
+        fields = {name: form.cleaned_data[name] for name in form.changed_data}
+        kept = actions.keep_credential(by=staff(request), credential=obj if change else None, **fields)
+        obj.pk = kept.pk
 
 
 @admin.register(ChecklistQuestion)

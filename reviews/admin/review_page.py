@@ -25,7 +25,7 @@ from reviews.exceptions import EditorialError
 from reviews.forms import REVIEW_FORMS, ReviewForm
 from reviews.models import Review
 from reviews.reading import looks, progress
-from reviews.reading.anchors import place, quotable
+from reviews.reading.anchors import Spot, find, quotable
 from reviews.reading.comparison import Comparison, bases
 from reviews.reading.conversation import conversation
 from reviews.reading.obstacles import obstacles
@@ -132,7 +132,7 @@ def _reading(
     choices = bases(review, by=user)
     base = asked.base(choices)
     blocks = blocks_of(review.revision, asked)
-    said = conversation(review, blocks, by=user, roles=roles)
+    said = conversation(review, asked.audience, by=user, roles=roles)
     for thread in said.threads:
         if bound is not None and bound.verb == "answer_comment" and thread.answer_form:
             is_this = bound.data.get("comment") == str(thread.comment.pk)
@@ -156,7 +156,16 @@ def _standing(review: Review, *, now: datetime) -> dict[str, Any]:
         "waits_for": progress.waits_for(review, now=now),
         "terms": progress.terms(review),
         "questions": list(progress.questions(review)),
+        "newer": _newer(review),
     }
+
+
+def _newer(review: Review) -> Review | None:
+    """The review that came after this one, if this one is closed: where somebody with an old page goes on."""
+    if review.is_open:
+        return None
+    later = Review.objects.filter(article=review.article_id, pk__gt=review.pk)
+    return later.select_related("revision").only("state", "revision__number").order_by("-pk").first()
 
 
 def _decisions(
@@ -204,8 +213,17 @@ def _aim_comment(context: dict[str, Any], bound: ReviewForm | None) -> None:
     if form is None:
         return
     if bound is not None and bound.verb == "comment":
-        quote = str(bound.data.get("quote", ""))[:20_000]
-        context["comment_block"] = place([quote], reading.blocks).get(quote, 0)
-    elif reading.quoted is not None:
-        form.initial["quote"] = quotable(reading.quoted)
+        context["comment_block"] = _block_of(bound, reading)
+        return
+    form.initial["audience"] = reading.asked.audience
+    if reading.quoted is not None:
+        form.initial |= {"quote": quotable(reading.quoted), "block": reading.quoted.number}
         context["comment_block"] = reading.quoted.number
+
+
+def _block_of(form: ReviewForm, reading: Reading) -> int:
+    """The block of the wording that is shown which a comment that was sent is about; 0 for none."""
+    quote, block = str(form.data.get("quote", ""))[:20_000], str(form.data.get("block", ""))
+    wanted = Spot(reading.asked.audience, int(block) if block.isdecimal() and len(block) < 6 else 0)
+    spot = find(quote, reading.revision, wanted=wanted)
+    return spot.block if spot and spot.audience == wanted.audience else 0

@@ -14,6 +14,10 @@ from reviews.forms.act import reason_field
 from reviews.models import Comment, Publication
 
 ANSWER = "answer_to_"
+SHOWN = (
+    "text", "quote", "is_blocking", "written_at", "resolved_at", "review__revision__number", "guest__name",
+    "author__username", "author__first_name", "author__last_name",
+)  # fmt: skip
 
 
 class SubmitForm(forms.Form):
@@ -32,15 +36,15 @@ class SubmitForm(forms.Form):
             self.fields[f"{ANSWER}{comment.pk}"] = reason_field("Your answer (optional)", required=False)
 
     def _to_answer(self, article: Article) -> list[Comment]:
-        """Those that are open since the last round, and those whose answer was typed before somebody closed them."""
+        """Those that are open, of whichever round, and those whose answer was typed before somebody closed them."""
         typed = [name.removeprefix(ANSWER) for name in self.data if name.startswith(ANSWER)]
-        last = article.reviews.values("pk").order_by("-pk")[:1]
-        wanted = Q(review=last, resolved_at=None) | Q(
+        wanted = Q(resolved_at=None) | Q(
             pk__in=[key for key in typed if key.isdecimal() and len(key) < 16][:500]
         )
         return list(
             Comment.objects.filter(wanted, review__article=article)
-            .select_related("author", "guest")
+            .select_related("author", "guest", "review__revision")
+            .only(*SHOWN)
             .prefetch_related("answers__author")
         )
 

@@ -23,10 +23,13 @@ class CommentForm(ReviewForm):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    block = forms.IntegerField(required=False, min_value=0, max_value=99_999, widget=forms.HiddenInput)
+    audience = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     is_blocking = forms.BooleanField(label="Nobody can sign until it is resolved", required=False)
 
     def perform(self) -> str:
-        written = actions.comment(review=self.review, by=self.user, **self.cleaned_data)
+        said = {**self.cleaned_data, "block": self.cleaned_data["block"] or 0}
+        written = actions.comment(review=self.review, by=self.user, **said)
         self.place = f"comment-{written.pk}"
         return "Your comment stands beside the text."
 

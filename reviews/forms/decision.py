@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 
 from reviews import actions, quorum
 from reviews.checking import ClaimToCheck, claims_of, noticed
-from reviews.exceptions import NotPermitted
+from reviews.exceptions import NotPermitted, WaiverMissing
 from reviews.forms.act import ReviewForm, choice_of, reason_field
 from reviews.statements import NO_INTERESTS, offered_scopes, statement
 
@@ -109,16 +109,20 @@ class SignOffForm(ReviewForm):
             raise WrongPassword("The password is not right. Nothing was signed.")
         answers = {question["key"]: data[f"answer_{question['key']}"] for question in self.review.checklist}
         interests = NO_INTERESTS if data["interests"] == "none" else data["declared"]
-        actions.sign_off(
-            review=self.review,
-            by=self.user,
-            digest=data["digest"],
-            answers=answers,
-            interests=interests,
-            scope=data["scope"],
-            noticed=[int(pk) for pk in data["noticed"].split() if pk.isdecimal()],
-            claims=[claim.number for claim in self.claims if data[f"claim_{claim.number}"]],
-        )
+        try:
+            actions.sign_off(
+                review=self.review,
+                by=self.user,
+                digest=data["digest"],
+                answers=answers,
+                interests=interests,
+                scope=data["scope"],
+                noticed=[int(pk) for pk in data["noticed"].split() if pk.isdecimal()],
+                claims=[claim.number for claim in self.claims if data[f"claim_{claim.number}"]],
+            )
+        except WaiverMissing as refused:
+            actions.ask_for_waiver(review=self.review, by=self.user, interests=interests)
+            raise WaiverMissing(*refused.reasons, "The editors were told what you declared.") from refused
         self.review.refresh_from_db()
         if self.review.is_open:
             return f"You signed revision {self.review.revision.number}. {self._what_it_waits_for()}"

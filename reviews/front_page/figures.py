@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, OuterRef, Q, Subquery
 
-from reviews.models import Publication, Review
+from articles.models import Article, Category
+from reviews.models import Review
+from reviews.workflow import State
 
 AGES = ((0, 2), (3, 7), (8, 14), (15, 30), (31, None))  # days, both ends included
 MONTHS = 6
@@ -88,7 +90,7 @@ def months_before(month: date, number: int) -> date:
 def overdue_by_topic(today: date) -> list[TopicCount]:
     """Approved articles in use and how many of them are past their review date, most overdue first.
 
-    Where there are many, the answer is kept for five minutes: counting them all on every visit takes too long.
+    Where there are many, the answer is kept for five minutes.
     """
     key = f"overdue-by-topic-{today}"
     kept: list[TopicCount] | None = cache.get(key)
@@ -101,10 +103,22 @@ def overdue_by_topic(today: date) -> list[TopicCount]:
 
 
 def _overdue_by_topic(today: date) -> list[TopicCount]:
-    rows = (
-        Publication.objects.filter(live_revision__isnull=False, article__archived_at=None)
-        .values_list("article__category__name")
-        .annotate(public=Count("pk"), overdue=Count("pk", filter=Q(approval__next_review_on__lt=today)))
-        .order_by("-overdue", "-public", "article__category__name")
+    """Counted along two indexes, article by article: joined to reviews, the database would read every text."""
+    approval = Review.objects.filter(article=OuterRef("pk"), state=State.APPROVED).order_by()
+    is_late = approval.annotate(is_late=Q(next_review_on__lt=today)).values("is_late")
+    counts = (
+        Article.objects.filter(archived_at=None)
+        .annotate(is_late=Subquery(is_late, output_field=BooleanField()))
+        .order_by()
+        .values_list("category", "is_late")
+        .annotate(number=Count("pk"))
     )
-    return [TopicCount(name or "No topic", public, overdue) for name, public, overdue in rows[:TOPICS]]
+    names = dict(Category.objects.values_list("pk", "name"))
+    public, overdue = Counter[str](), Counter[str]()
+    for category, late, number in counts:
+        if late is not None:  # else never approved
+            topic = names.get(category, "No topic")
+            public[topic] += number
+            overdue[topic] += number if late else 0
+    topics = [TopicCount(topic, public[topic], overdue[topic]) for topic in public]
+    return sorted(topics, key=lambda topic: (-topic.overdue, -topic.public, topic.topic))[:TOPICS]

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, time
 from operator import attrgetter
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from articles.evidence import A_SOURCE_FELL
+from articles.models import Revision
 from reviews import eligibility
 from reviews.front_page.urgency import Due
 from reviews.models import Publication, Review
@@ -65,6 +66,10 @@ class Section:
         return sum(row.due is not None and row.due.tone == "late" for row in self.rows)
 
 
+Waiting = Callable[[User, datetime], Section | None]
+FURTHER: list[Waiting] = []  # what other rooms have waiting for somebody; they add it when the site starts
+
+
 def counted(number: int) -> str:
     """A count that stops at ``MOST``."""
     return f"{MOST:,}+" if number > MOST else f"{number:,}"
@@ -84,7 +89,7 @@ def waiting_for(user: User, *, now: datetime) -> list[Section]:
         "article__category", "revision", "submitted_by"
     )
     texts = eligibility.open_to(user, reviews, today=today)
-    free = texts.filter(state=State.SUBMITTED)
+    free = _in_nobody_s_hands(texts)
     pools = list(user.pools.values_list("pk", flat=True))
     make = _Maker(today=today)
     found = [
@@ -98,6 +103,7 @@ def waiting_for(user: User, *, now: datetime) -> list[Section]:
             "You could claim", "Look and claim", free.exclude(pool__in=pools) if pools else free, more="?with=nobody#h-queue"
         ),
         make.of_returned(user),
+        *(section for waits in FURTHER if (section := waits(user, now))),
         *(_for_editors(make, reviews) if is_editor(user) else []),
         make.of_reviews("Goes public at its time", "Look", _scheduled(reviews, user), detail=_when_public),
     ]  # fmt: skip
@@ -112,11 +118,16 @@ def _for_editors(make: _Maker, reviews: QuerySet[Review]) -> list[Section]:
         make.of_reviews(
             "Nobody has these yet",
             "Assign",
-            reviews.filter(state=State.SUBMITTED),
+            _in_nobody_s_hands(reviews),
             more="?with=nobody#h-queue",
         ),
         make.of_renewals(marked.exclude(re_review_reason__contains=A_SOURCE_FELL)),
     ]
+
+
+def _in_nobody_s_hands(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Both say the same; together they are what the index of open reviews begins with."""
+    return reviews.filter(reviewer=None, state=State.SUBMITTED)
 
 
 def _to_sign(texts: QuerySet[Review], user: User) -> QuerySet[Review]:
@@ -127,7 +138,7 @@ def _to_sign(texts: QuerySet[Review], user: User) -> QuerySet[Review]:
 
 def _scheduled(reviews: QuerySet[Review], user: User) -> QuerySet[Review]:
     waiting = reviews.filter(go_live_at__isnull=False).order_by("go_live_at")
-    return waiting if is_editor(user) else waiting.filter(reviewer=user)
+    return waiting if is_editor(user) else waiting.filter(reviewer=user, state=State.UNDER_REVIEW)
 
 
 def _when_public(review: Review) -> str:
@@ -136,15 +147,22 @@ def _when_public(review: Review) -> str:
 
 def _live() -> QuerySet[Publication]:
     """Live texts in use of which no review is open."""
-    return Publication.objects.filter(
-        live_revision__isnull=False, article__archived_at=None, current_review=None
-    ).select_related("article__category", "live_revision", "approval")
+    return (
+        Publication.objects.in_no_review()
+        .filter(live_revision__isnull=False, article__archived_at=None)
+        .select_related("article__category", "live_revision", "approval")
+    )
+
+
+NO_REVIEW_OPEN = Q(article__publication__current_review=None) | Q(
+    article__publication__current_review__state=State.CHANGES_REQUESTED
+)
 
 
 def fell_due(today: date) -> QuerySet[Review]:
     """Approvals of live texts in use whose day is past, and of which no review is open."""
     return Review.objects.filter(
-        state=State.APPROVED, next_review_on__lt=today, article__archived_at=None, article__publication__current_review=None
+        NO_REVIEW_OPEN, state=State.APPROVED, next_review_on__lt=today, article__archived_at=None
     ).order_by("next_review_on")  # fmt: skip
 
 
@@ -163,8 +181,10 @@ class _Maker:
         detail: Callable[[Review], str] | None = None,
     ) -> Section:
         ordered = reviews if reviews.query.order_by else reviews.order_by("submitted_at", "pk")
-        rows = [self._row(review, detail or _submitted) for review in ordered.only(*SHOWN)[:ROWS]]
-        return Section(heading, verb, rows, _number(reviews), more=more, empty=empty)
+        number = _number(reviews)  # first: to find none, all are looked through, and once is enough
+        found = ordered.only(*SHOWN)[:ROWS] if number else []
+        rows = [self._row(review, detail or _submitted) for review in found]
+        return Section(heading, verb, rows, number, more=more, empty=empty)
 
     def _row(self, review: Review, detail: Callable[[Review], str]) -> Row:
         return Row(
@@ -181,10 +201,12 @@ class _Maker:
         back = Review.objects.filter(
             Exists(Publication.objects.filter(current_review=OuterRef("pk"))), state=State.CHANGES_REQUESTED
         ).select_related("article__category", "revision", "submitted_by")
-        both = [back.filter(submitted_by=user), back.filter(revision__author=user).exclude(submitted_by=user)]
-        newest = [review for mine in both for review in mine.order_by("submitted_at").only(*SHOWN)[:ROWS]]
-        rows = [self._row(review, _asked) for review in sorted(newest, key=attrgetter("submitted_at"))[:ROWS]]
+        written = Revision.objects.filter(author=user).order_by().values("pk")
+        both = [back.filter(submitted_by=user), back.filter(revision__in=written).exclude(submitted_by=user)]
         number = sum(_number(mine) for mine in both)
+        oldest = [mine.order_by("submitted_at").only(*SHOWN)[:ROWS] for mine in both if number]
+        newest = [review for reviews in oldest for review in reviews]
+        rows = [self._row(review, _asked) for review in sorted(newest, key=attrgetter("submitted_at"))[:ROWS]]
         return Section("Sent back to you with changes", "See what is asked", rows, number)
 
     def of_publications(self, heading: str, publications: QuerySet[Publication], *, more: str) -> Section:

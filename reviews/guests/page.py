@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from articles import diff
 from articles.actions import printed_name
 from articles.as_read import AsRead
+from articles.beside import beside
 from articles.markdown import EVERYONE
 from articles.models import Revision
 from reviews.forms.sharing import CodeForm, GuestCommentForm
@@ -57,7 +58,7 @@ def context(
     return {
         "link": link, "host": printed_name(link.made_by), "text": text, "is_known": is_known, "fault": fault,
         "before": before, "passages": diff.passages(before.body, text.revision.body) if before else [],
-        "beside": diff.beside(before, text.revision) if before else [],
+        "beside": beside(before, text.revision) if before else [],
         "sent": codes.sent(request, link, now=now), "code_form": code_form or CodeForm(),
         "comment_form": comment_form or GuestCommentForm(blocks=text.numbered, initial=initial),
         "comments": comments_of(link) if is_known else [],

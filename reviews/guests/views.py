@@ -89,9 +89,11 @@ def _comment(request: HttpRequest, link: ShareLink, *, now: datetime) -> HttpRes
     if not form.is_valid():
         return _page(request, link, now=now, comment_form=form, status=UNPROCESSABLE)
     quotes = {block.number: quotable(block) for block in text.numbered}
-    quote = quotes.get(form.cleaned_data["paragraph"], "")
+    block = form.cleaned_data["paragraph"] or 0
     try:
-        written = comment_as_guest(link=link, text=form.cleaned_data["text"], quote=quote, now=now)
+        written = comment_as_guest(
+            link=link, text=form.cleaned_data["text"], quote=quotes.get(block, ""), block=block, audience=text.audience, now=now
+        )  # fmt: skip
     except LinkEnded:
         raise
     except EditorialError as refused:

@@ -151,15 +151,33 @@ def due(review: Review, now: datetime) -> dict[str, Any]:
 @tells("request_changes")
 def changes_requested(entry: LedgerEntry) -> list[Letter]:
     writers = people.writers(_of(entry).article, and_submitter=entry.review)
-    link = article_link(entry.article_id)
-    return _letters(entry, "changes_requested", writers, link=link, reason=quoted(_of(entry).reason))
+    link, reason = article_link(entry.article_id), quoted(_of(entry).reason)
+    letters = _letters(entry, "changes_requested", writers, link=link, reason=reason)
+    return [*letters, *_held_back(entry, f"{entry.actor_name} asked for changes:", reason)]
+
+
+def _held_back(entry: LedgerEntry, why: str, reason: str = "") -> list[Letter]:
+    """To editors, of a text that had a day on which it was to go public, and does not any more."""
+    if _of(entry).go_live_at is None:
+        return []
+    return _letters(entry, "held_back", people.editors(), how=why, reason=reason)
 
 
 @tells("approve")
 def approved(entry: LedgerEntry) -> list[Letter]:
     review = _of(entry)
     writers = people.writers(review.article, and_submitter=review)
-    return _letters(entry, "approved", writers, link=review.article.get_absolute_url())
+    letters = _letters(entry, "approved", writers, link=review.article.get_absolute_url())
+    return [*_signed_by_revoked(entry), *letters]
+
+
+def _signed_by_revoked(entry: LedgerEntry) -> list[Letter]:
+    """To editors: what a signer gave while the credential was good stands, but they may want to look again."""
+    ended = _of(entry).sign_offs.filter(credential__revoked_at__isnull=False)
+    if not (names := " and ".join(signature.printed_name for signature in ended)):
+        return []
+    page = reverse("admin:reviews_publication_change", args=[_of(entry).article.publication.pk])
+    return _letters(entry, "revoked_since", people.editors(), link=page, signers=names)
 
 
 @tells("supersede")
@@ -169,13 +187,24 @@ def superseded(entry: LedgerEntry) -> list[Letter]:
         return []
     if reason := entry.details.get("reason"):
         return _letters(entry, "held_back", people.editors(), reason=quoted(reason))
-    return closed(entry)
+    return [*_had_it(entry), *_held_back(entry, "A newer revision was submitted, which is reviewed anew.")]
 
 
 @tells("withdraw")
-def closed(entry: LedgerEntry) -> list[Letter]:
+def withdrawn(entry: LedgerEntry) -> list[Letter]:
+    reason = quoted(entry.details.get("reason") or "")
+    return [*_had_it(entry), *_held_back(entry, f"{entry.actor_name} withdrew the text.", reason)]
+
+
+def _had_it(entry: LedgerEntry) -> list[Letter]:
     had_it = people.person(_of(entry).reviewer_id, why="this review was in your hands")
     return _letters(entry, "closed", had_it, reason=quoted(entry.details.get("reason") or ""))
+
+
+@tells("ask_for_waiver")
+def waiver_asked_for(entry: LedgerEntry) -> list[Letter]:
+    link, interests = f"{review_link(_of(entry))}#decide", quoted(entry.details["interests"])
+    return _letters(entry, "waiver", people.editors(), link=link, interests=interests)
 
 
 @tells("miss_schedule")

@@ -124,11 +124,14 @@ def _credential(credential: Credential, holder: Recipient, to: Recipient, *, tod
 
 def _about_renewals(editors: list[Recipient], *, today: date) -> Iterator[Letter]:
     """Approved texts that fall due for a new review and have none open yet."""
-    falling = Publication.objects.filter(
-        approval__next_review_on__lte=today + timedelta(days=FALLS_DUE_IN[-1]),
-        article__archived_at=None,
-        current_review=None,
-    ).exclude(notice__kind=NoticeKind.RETRACTION)
+    falling = (
+        Publication.objects.in_no_review()
+        .filter(
+            approval__next_review_on__lte=today + timedelta(days=FALLS_DUE_IN[-1]),
+            article__archived_at=None,
+        )
+        .exclude(notice__kind=NoticeKind.RETRACTION)
+    )
     for publication in falling.select_related("article", "approval__revision").order_by(
         "approval__next_review_on"
     ):

@@ -22,7 +22,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """``quote`` is the passage it speaks of; empty for the text as a whole."""
+    """``quote`` is the passage it speaks of, in the block and the wording where it stood; empty for the whole text."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="comments")
     author = models.ForeignKey(
@@ -37,6 +37,8 @@ class Comment(models.Model):
     )
     text = models.TextField()
     quote = models.TextField(blank=True)
+    audience = models.CharField(max_length=20, blank=True)
+    block = models.PositiveIntegerField(default=0, help_text="Of the text under review; 0: not in a block.")
     is_blocking = models.BooleanField(default=False)
     written_at = models.DateTimeField()
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -47,7 +47,8 @@ class Policy(models.Model):
     )
     patient_reading_grade = models.PositiveSmallIntegerField(
         default=9,
-        help_text="The highest Flesch-Kincaid grade for patients' passages without a written reason.",
+        validators=[MinValueValidator(1), MaxValueValidator(18)],
+        help_text="1 to 18. The highest Flesch-Kincaid grade for patients' passages without a written reason.",
     )
 
     class Meta:
@@ -63,6 +64,9 @@ class Policy(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(review_interval_months__range=(1, 36)), name="policy_interval_1_to_36_months"
+            ),
+            models.CheckConstraint(
+                condition=Q(patient_reading_grade__range=(1, 18)), name="policy_reading_grade_1_to_18"
             ),
         ]
 

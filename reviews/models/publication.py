@@ -14,7 +14,7 @@ from reviews.models.notice import FACTS as OF_NOTICE
 from reviews.models.notice import Notice, NoticeKind
 from reviews.models.review import Review
 from reviews.models.sign_off import SignOff
-from reviews.workflow import PENDING
+from reviews.workflow import PENDING, State
 
 
 def _retractions() -> models.QuerySet[Notice]:
@@ -43,6 +43,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             article__category__policy__public_before_approval=False
         )
         return self.filter(Q(live_revision__isnull=False) | pending)
+
+    def in_no_review(self) -> PublicationQuerySet:
+        """Of which no review is open: there is none, or it was sent back. Twin of ``Publication.is_in_review``."""
+        return self.filter(Q(current_review=None) | Q(current_review__state=State.CHANGES_REQUESTED))
 
     def listed(self) -> PublicationQuerySet:
         """What lists, feeds and the sitemap show: public and not archived."""
@@ -127,3 +131,7 @@ class Publication(models.Model):
         """All about its article, the newest first, where it was fetched ``with_notices``."""
         found = [Notice.from_facts(facts) for facts in self.told or []]
         return sorted(found, key=lambda notice: (notice.issued_at, notice.pk), reverse=True)
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.current_review is not None and self.current_review.state != State.CHANGES_REQUESTED

@@ -93,6 +93,22 @@ class Review(models.Model):
                 fields=["approved_at"], condition=Q(approved_at__isnull=False), name="review_approved_at"
             ),
             models.Index(
+                fields=[
+                    "reviewer",
+                    "state",
+                    "submitted_at",
+                    "due_on",
+                    "specialty",
+                    "further_specialty",
+                    "article",
+                ],
+                condition=Q(closed_at=None),
+                name="review_in_hand",
+            ),
+            models.Index(fields=["state", "submitted_by", "submitted_at"], name="review_sent_back_to"),
+            models.Index(fields=["revision", "state"], name="review_of_a_revision"),
+            models.Index(fields=["state", "article", "next_review_on"], name="review_due_by_article"),
+            models.Index(
                 fields=["go_live_at"], condition=Q(go_live_at__isnull=False), name="review_go_live_at"
             ),
         ]

@@ -10,6 +10,7 @@ from itertools import pairwise
 from django.contrib.auth.models import User
 
 from articles import diff, numbers
+from articles.beside import Beside, beside
 from articles.markdown import EVERYONE
 from articles.models import Revision
 from reviews.models import Review
@@ -51,9 +52,11 @@ class Hunk:
 
 @dataclass(frozen=True)
 class NumberChange:
+    """``anchor`` is the part of the page that shows it, ``section`` what it stands under."""
+
     before: str
     after: str
-    hunk: int
+    anchor: str
     section: str
 
 
@@ -111,8 +114,8 @@ class Comparison:
         return diff.passages(self.base.revision.body, self.revision.body, until=self.until)
 
     @cached_property
-    def beside(self) -> list[diff.Beside]:
-        return diff.beside(self.base.revision, self.revision, until=self.until)
+    def beside(self) -> list[Beside]:
+        return beside(self.base.revision, self.revision, until=self.until)
 
     @cached_property
     def parts(self) -> list[Hunk | diff.Passage]:
@@ -151,12 +154,23 @@ class Comparison:
     def is_empty(self) -> bool:
         return not self.places
 
+    @property
+    def is_same_text(self) -> bool:
+        """To the letter: what was signed once is what is signed now."""
+        return self.base.revision.digest == self.revision.digest
+
     @cached_property
     def numbers(self) -> list[NumberChange]:
+        """Those of the title, the excerpt and the captions, then those of the text."""
+        old, new = (_read_beside(revision) for revision in (self.base.revision, self.revision))
+        texts = [(old[label], new[label], "beside", label) for label in new]
+        texts += [
+            (h.passage.before, h.passage.after, f"change-{h.number}", h.passage.section) for h in self.hunks
+        ]
         return [
-            NumberChange(before, after, hunk.number, hunk.passage.section)
-            for hunk in self.hunks
-            for before, after in numbers.changed(hunk.passage.before, hunk.passage.after, until=self.until)
+            NumberChange(was, becomes, anchor, section)
+            for before, after, anchor, section in texts
+            for was, becomes in numbers.changed(before, after, until=self.until)
         ]
 
     @cached_property
@@ -165,6 +179,12 @@ class Comparison:
         old = _fingerprints(self.base.revision, self.audience)
         new = _fingerprints(self.revision, self.audience)
         return dict(_marked(diff.compare(old, new, until=self.until)))
+
+
+def _read_beside(revision: Revision) -> dict[str, str]:
+    """What readers read around the text, by what it is."""
+    captions = (picture.get(name) or "" for picture in revision.pictures for name in ("caption", "alt"))
+    return {"Title": revision.title, "Excerpt": revision.excerpt, "Captions": "\n".join(captions)}
 
 
 def _fingerprints(revision: Revision, audience: str) -> list[str]:

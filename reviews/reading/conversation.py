@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from reviews.actions.comments import may_resolve
 from reviews.forms import AnswerForm
 from reviews.models import Answer, Comment, Review
 from reviews.reading import anchors
-from reviews.reading.blocks import Block, numbered
+from reviews.reading.anchors import Spot
 from reviews.workflow import Role
 
 HEAVY = ("body", "rendered", "sources", "pictures", "byline")
@@ -83,10 +83,8 @@ class Conversation:
         return [thread for thread in self.in_place if thread.block == block]
 
 
-def conversation(
-    review: Review, blocks: Sequence[Block], *, by: User, roles: Collection[Role]
-) -> Conversation:
-    """All that was said up to this round; ``blocks`` are those of the wording that is shown."""
+def conversation(review: Review, audience: str, *, by: User, roles: Collection[Role]) -> Conversation:
+    """All that was said up to this round, placed in the wording for ``audience``, which is shown."""
     comments = list(
         Comment.objects.up_to(review)
         .select_related("author", "guest", "resolved_by", "review__revision")
@@ -94,7 +92,7 @@ def conversation(
         .prefetch_related("answers__author")
     )
     found = Conversation([_thread(comment, review, by=by, roles=roles) for comment in comments])
-    _place(found.current, review.revision, blocks)
+    _place(found.current, review.revision, audience)
     return found
 
 
@@ -116,15 +114,25 @@ def _answer_form(comment: Comment, review: Review, *, by: User) -> AnswerForm:
     )
 
 
-def _place(threads: Iterable[Thread], revision: Revision, blocks: Sequence[Block]) -> None:
-    places = anchors.place([thread.comment.quote for thread in threads], blocks)
-    for thread in threads:
-        thread.block = places.get(thread.comment.quote, 0)
-    lost = [thread for thread in threads if thread.comment.quote and not thread.block]
-    for audience in revision.audiences if lost else ():
-        there = anchors.place([t.comment.quote for t in lost], numbered(revision.rendered[audience]["html"]))
-        for thread in lost:
-            thread.elsewhere = thread.elsewhere or (audience if thread.comment.quote in there else "")
-    for thread in lost:
-        if not thread.elsewhere and anchors.is_in_title(thread.comment.quote, revision):
-            thread.elsewhere = "title"
+def _place(threads: Iterable[Thread], revision: Revision, audience: str) -> None:
+    quoting = [thread for thread in threads if thread.comment.quote]
+    texts = _texts({thread.comment.review.revision_id for thread in quoting} - {revision.pk})
+    texts[revision.pk] = revision
+    for thread in quoting:
+        spot = _spot(thread.comment, texts[thread.comment.review.revision_id], revision)
+        if spot is None:
+            continue
+        thread.block = anchors.shown_at(spot, revision, audience)
+        thread.elsewhere = "" if thread.block else spot.audience if spot.block else "title"
+
+
+def _texts(keys: Collection[int]) -> dict[int, Revision]:
+    """The texts that comments of earlier rounds were written on."""
+    return Revision.objects.only("title", "excerpt", "rendered").in_bulk(list(keys))
+
+
+def _spot(comment: Comment, written_on: Revision, shown: Revision) -> Spot | None:
+    home = anchors.find(comment.quote, written_on, wanted=Spot(comment.audience, comment.block))
+    if home is None or written_on.pk == shown.pk:
+        return home
+    return anchors.follow(comment.quote, home, before=written_on, after=shown)

@@ -5,12 +5,15 @@ const page = document.querySelector("#content-main[data-seen]");
 
 // --- Comments: one form, moved to the passage it is about ---
 const LONGEST = 500;
+const APART = "p, li, td, th, dt, dd, tr, h1, h2, h3, h4, h5, h6, figcaption, caption, blockquote, pre, div, br";
 const form = document.querySelector("#comment-form");
 let selected = { block: null, words: "" };
 
 function wordsOf(block) {
   const content = block.querySelector(".content").cloneNode(true);
   content.querySelectorAll(".cite, .footnote-ref, .footnote-backref").forEach((part) => part.remove());
+  content.querySelectorAll("img").forEach((picture) => picture.replaceWith(` ${picture.alt} `));
+  content.querySelectorAll(APART).forEach((part) => part.after(" "));
   const words = content.textContent.trim().replace(/\s+/g, " ");
   return words.length > LONGEST ? words.slice(0, LONGEST).replace(/\s\S*$/, "") : words;
 }
@@ -19,7 +22,25 @@ function selectedIn() {
   const selection = getSelection();
   const node = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0).commonAncestorContainer : null;
   const content = (node instanceof Element ? node : node?.parentElement)?.closest(".block .content");
-  return content ? { block: content.closest(".block"), words: selection.toString().trim() } : { block: null, words: "" };
+  return content ? { block: content.closest(".block"), words: wholeWords(selection) } : { block: null, words: "" };
+}
+
+// Half a word or half a number is no quote: "5 mg" must not be cut out of "2.5 mg". True inside of either.
+function isInside(text, at) {
+  const [before, after] = [text.slice(Math.max(at - 2, 0), at), text.slice(at, at + 2)];
+  return [
+    [/[\p{L}\p{N}]$/u, /^[\p{L}\p{N}]/u], [/\p{N}$/u, /^[.,/:]\p{N}/u], [/\p{N}[.,/:]$/u, /^\p{N}/u],
+    [/\p{L}$/u, /^\/\p{L}/u], [/\p{L}\/$/u, /^\p{L}/u], [/(^|[^\p{L}\p{N}])[.−-]$/u, /^\p{N}/u],
+  ].some(([left, right]) => left.test(before) && right.test(after));
+}
+
+function wholeWords(selection) {
+  const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
+  let [from, to] = [startOffset, endOffset];
+  if (startContainer.nodeType === Node.TEXT_NODE) while (from > 0 && isInside(startContainer.data, from)) from -= 1;
+  if (endContainer.nodeType === Node.TEXT_NODE) while (to && isInside(endContainer.data, to)) to += 1;
+  const rest = to > endOffset ? endContainer.data.slice(endOffset, to) : "";
+  return ((from < startOffset ? startContainer.data.slice(from, startOffset) : "") + selection + rest).trim();
 }
 
 function mark(link, isOn) {
@@ -40,6 +61,7 @@ function writeOn(block) {
   const quoted = selected.block === block && selected.words ? selected.words : wordsOf(block);
   if (!quoted) return false;
   quote.value = quoted;
+  form.querySelector("[name=block]").value = block.querySelector(".add").dataset.comment;
   let notes = block.querySelector(".notes");
   if (!notes) {
     notes = document.createElement("div");

@@ -47,6 +47,10 @@ def screens_of_the_reviewer(desk: Desk, title: str) -> Iterator[str]:
 def screens_of_the_writer(desk: Desk, title: str) -> Iterator[str]:
     page = desk.open_article(title)
     yield "article"
+    page.locator("#id_listed_sources").select_option(index=[0, 1])
+    page.locator("#id_listed_sources").dispatch_event("change")
+    expect(page.locator(".select2-selection__choice").first).to_be_visible()
+    yield "article with listed sources"
     page.get_by_label("Excerpt").fill("Another excerpt.")
     page.locator("input[name=base]").evaluate(
         "field => { field.value = 0 }"
@@ -61,6 +65,7 @@ REGISTERS = {
     "the re-review list": "/admin/reviews/publication/",
     "credentials": "/admin/reviews/credential/",
     "a new credential": "/admin/reviews/credential/add/",
+    "a credential": "/admin/reviews/credential/1/change/",
     "checklist": "/admin/reviews/checklistquestion/",
     "a topic and its policy": "/admin/articles/category/1/change/",
     "a new pool": "/admin/reviews/pool/add/",
@@ -72,7 +77,8 @@ REGISTERS = {
 def screens_of_the_editor(desk: Desk, title: str) -> Iterator[str]:
     page = desk.page
     page.goto("/admin/")
-    yield "front page of the editor"
+    page.locator(".charts details").evaluate_all(OPEN)
+    yield "front page of the editor, with the tables of its charts"
     page.goto("/admin/reviews/publication/?again=all&q=confidence-intervals")
     page.locator("#result_list tbody a").first.click()
     page.wait_for_url(ONE_ROW)
@@ -82,6 +88,11 @@ def screens_of_the_editor(desk: Desk, title: str) -> Iterator[str]:
     for name, address in REGISTERS.items():
         page.goto(address)
         yield name
+    page.goto("/admin/reviews/pool/add/")
+    page.locator("#id_members").select_option(index=[0, 1])
+    page.locator("#id_members").dispatch_event("change")
+    expect(page.locator(".select2-selection__choice").first).to_be_visible()
+    yield "a pool with members"
     page.goto("/admin/reviews/review/")
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option(index=1)
@@ -89,8 +100,15 @@ def screens_of_the_editor(desk: Desk, title: str) -> Iterator[str]:
     yield "the same act on many reviews"
 
 
+def screens_of_the_superuser(desk: Desk, title: str) -> Iterator[str]:
+    for name in ("user", "group"):
+        desk.page.goto(f"/admin/auth/{name}/1/change/")
+        yield f"a {name}"
+
+
 SCREENS = {
     "reviewer": screens_of_the_reviewer, "writer": screens_of_the_writer, "editor": screens_of_the_editor,
+    "admin": screens_of_the_superuser,
 }  # fmt: skip
 
 
@@ -130,6 +148,44 @@ def test_a_text_is_submitted_claimed_and_signed_by_the_keyboard_alone(
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_text("You signed revision 1. It is approved and live.")).to_be_visible()
+
+
+def test_a_comment_changes_asked_for_and_another_try_are_written_by_the_keyboard_alone(
+    server: Server, open_page: Callable[..., Page]
+) -> None:
+    title = "Sent back without a mouse"
+    put_in_the_reviewer_s_hands(
+        server, slug="back-without-a-mouse", title=title, body="Take 5 mg.\n\nIt is known.\n"
+    )
+    page = Desk.of("reviewer", open_page).open_review(title)
+    press(page, "#block-2 .add")
+    expect(page.locator("#comment-form [name=text]")).to_be_focused()
+    page.keyboard.type("By whom?")
+    press(page, "#comment-form button[type=submit]")
+    expect(page.locator("#block-2 .comment").filter(has_text="By whom?")).to_be_visible()
+    press(page, 'summary:has-text("Ask for changes")')
+    tab_to(page, "#request_changes_reason")
+    page.keyboard.type("Say who knows it.")
+    press(page, 'button:has-text("Send revision 1 back")')
+    expect(page.get_by_text("Revision 1 went back to its writers")).to_be_visible()
+
+    page = Desk.of("writer", open_page).open_article(title)
+    tab_to(page, "#id_body")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Two trials measured it.")
+    tab_to(page, "#id_note")
+    page.keyboard.type("Says who measured it")
+    press(page, "input[name=_continue]")
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    tab_to(page, "textarea[name^=answer_to_]")
+    page.keyboard.type("The text says so now.")
+    press(page, 'button:has-text("Submit revision 2 for review")')
+    expect(page.get_by_text("Revision 2 waits for a reviewer")).to_be_visible()
+
+
+def press(page: Page, selector: str) -> None:
+    tab_to(page, selector)
+    page.keyboard.press("Enter")
 
 
 def tab_to(page: Page, selector: str) -> None:

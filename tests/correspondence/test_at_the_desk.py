@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -149,3 +150,46 @@ def test_words_of_readers_are_text_at_the_desk(article: Article) -> None:
     page = at_the_desk(make.editor()).get(page_of(letter))
     assert "<script>alert(1)" not in page.text
     assert "<script>alert(1)</script>" in soup(page).get_text()
+
+
+def waiting(user: User) -> dict[str, list[str]]:
+    """The titles under each heading of the front page."""
+    page = soup(at_the_desk(user).get("/admin/"))
+    return {
+        section.select("h2")[0].get_text(): [h.get_text().strip() for h in section.select("h3")]
+        for section in page.select("section.rows")
+    }
+
+
+def test_what_readers_wrote_waits_on_the_front_page_of_editors_until_it_is_settled(article: Article) -> None:
+    now = timezone.now()
+    newer = a_letter(article, message="Is it safe? " * 30, now=now - timedelta(days=1))
+    a_letter(article, kind=Kind.PROBLEM, now=now - timedelta(days=3))
+    page = at_the_desk(make.editor()).get("/admin/")
+    assert waiting(make.editor()) == {"Readers wrote": [article.title, article.title]}
+    assert "2 things wait for you." in words(page)
+    rows = soup(page).select("section.rows li")
+    assert [row.select(".detail")[0].get_text().split(":")[0] for row in rows] == [
+        "Problem with a page",
+        "Question",
+    ]
+    assert rows[1].select("a.act")[0]["href"] == page_of(newer)
+    for person in (make.reviewer(), make.writer(), make.stranger()):
+        assert "Readers wrote" not in waiting(person)
+    for letter in Letter.objects.all():
+        actions.close(letter=letter, by=make.editor(), note="Nothing to do.", now=now)
+    assert "Readers wrote" not in waiting(make.editor())
+
+
+def test_more_letters_take_no_more_queries_on_the_front_page(article: Article) -> None:
+    client = at_the_desk(make.editor())
+
+    def queries() -> int:
+        for _ in range(10):
+            a_letter(article)
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/admin/")
+        return len(captured)
+
+    client.get("/admin/")
+    assert queries() == queries()

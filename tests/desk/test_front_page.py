@@ -117,6 +117,21 @@ def test_an_editor_sees_what_nobody_has_and_what_is_to_be_looked_at_again() -> N
     assert sections(make.editor())["Approved, and due to be looked at again"] == ["Marked"]
 
 
+def test_a_renewal_that_was_sent_back_waits_for_every_editor_again() -> None:
+    article = make.approved_article(title="Old", slug="old", now=NOW - timedelta(days=800))
+    live = article.publication.live_revision
+    review = actions.submit(article=article, by=make.editor(), revision=live)
+    other = make.editor(username="other-editor")
+    assert "Approved, and due to be looked at again" not in sections(other)
+    actions.claim(review=review, by=make.reviewer())
+    actions.request_changes(review=review, by=make.reviewer(), digest=live.digest, reason="Old doses.")
+    assert sections(other)["Approved, and due to be looked at again"] == ["Old"]
+    row = soup(at_the_desk(other).get("/admin/reviews/publication/")).select_one("#result_list tbody tr")
+    assert row is not None
+    assert "Changes requested" in row.get_text()
+    assert row.select("button[formaction]")
+
+
 def test_what_my_pool_is_asked_stands_before_what_anybody_could_claim() -> None:
     asked = waiting("Asked", days=1)
     waiting("Free", days=9)

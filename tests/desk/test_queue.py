@@ -49,6 +49,15 @@ def test_the_queue_holds_what_the_filters_ask_for_oldest_first(address: str, tit
 
 
 @pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("address", ["?q=zzzz", "?topic=nowhere"])
+def test_a_queue_in_which_nothing_fits_says_so_and_keeps_its_filters_and_charts(address: str) -> None:
+    page = soup(at_the_desk(factories.editor()).get(f"/admin/{address}"))
+    assert "No open review fits." in page.select("#h-queue")[0].find_parent("section").get_text()  # type: ignore[union-attr]
+    assert page.select("form.filters")
+    assert [chart["id"] for chart in page.select("figcaption")] == ["c-age", "c-time", "c-due"]
+
+
+@pytest.mark.usefixtures("three")
 def test_a_reviewer_can_ask_for_what_is_in_their_own_hands() -> None:
     assert listed("?with=me", user=factories.reviewer()) == ["Claimed"]
     assert listed("?with=me", user=factories.editor()) == []

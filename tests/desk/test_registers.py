@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.models import Source
+from articles.models import Picture, Source
 from reviews import actions
 from reviews.exceptions import NotPermitted
-from reviews.models import ChecklistQuestion, Credential, LedgerEntry, Pool, Publication
+from reviews.models import ChecklistQuestion, Credential, LedgerEntry, Policy, Pool, Publication
 from tests import factories as make
 from tests.desk.screens import act, alert, at_the_desk, messages, review_page, soup, words
 from tests.desk.test_acts import complete
@@ -72,6 +73,77 @@ def test_a_reviewer_whose_credential_ended_reads_on_but_does_not_sign() -> None:
     assert refused.status_code == 403
     assert "verified credential that is valid today" in alert(refused)
     assert not review.sign_offs.exists()
+
+
+def keep(credential: Credential, *, by: User, **fields: Any) -> Any:
+    """Send the register's form with these fields changed."""
+    typed = {
+        "valid_from": credential.valid_from,
+        "valid_until": credential.valid_until,
+        "revoked_at_0": "",
+        "revoked_at_1": "",
+    }
+    return at_the_desk(by).post(f"/admin/reviews/credential/{credential.pk}/change/", typed | fields)
+
+
+@pytest.mark.parametrize("is_superuser", [False, True])
+def test_nobody_extends_or_takes_up_again_a_credential_of_their_own(is_superuser: bool) -> None:
+    me = make.reviewer()
+    me.groups.add(Group.objects.get(name="Editors"))
+    User.objects.filter(pk=me.pk).update(is_superuser=is_superuser)
+    held = me.credentials.get()
+    Credential.objects.update(valid_until=TODAY - timedelta(days=1), revoked_at=timezone.now())
+    answer = keep(held, by=make.reviewer(), valid_until=TODAY + timedelta(days=99))
+    assert "Nobody verifies or changes their own credential. Ask another editor." in words(answer)
+    with pytest.raises(NotPermitted, match="their own credential"):
+        actions.keep_credential(credential=held, by=make.reviewer(), revoked_at=None)
+    same = Credential.objects.get(pk=held.pk)
+    assert (same.valid_until, same.verified_by.username) == (TODAY - timedelta(days=1), "verifier")
+    assert same.revoked_at is not None
+
+
+def test_whoever_extends_a_credential_verified_it_anew_and_whoever_revokes_it_did_not() -> None:
+    held = make.reviewer().credentials.get()
+    Credential.objects.update(valid_until=TODAY)
+    keep(held, by=make.editor(), valid_until=TODAY + timedelta(days=99))
+    held.refresh_from_db()
+    assert (held.verified_by, held.verified_at.date()) == (make.editor(), TODAY)
+    other = make.editor(username="other-editor")
+    keep(held, by=other, revoked_at_0=TODAY.isoformat(), revoked_at_1="00:00:00")
+    held.refresh_from_db()
+    assert (held.verified_by, bool(held.revoked_at)) == (make.editor(), True)
+    keep(held, by=other)
+    held.refresh_from_db()
+    assert (held.verified_by, held.revoked_at) == (other, None)
+    entries = LedgerEntry.objects.filter(verb="keep_credential").order_by("number")
+    assert [(entry.actor_name, entry.details["is_verified"]) for entry in entries] == [
+        ("editor", True), ("other-editor", False), ("other-editor", True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"valid_until": TODAY + timedelta(days=9)},
+        {"valid_from": TODAY - timedelta(days=999)},
+        {"revoked_at": None},
+        {"specialty": "Renal"},
+    ],
+)
+def test_the_database_lets_no_credential_say_more_without_a_new_verification_by_another(
+    more: dict[str, Any],
+) -> None:
+    held = make.credential(
+        holder=make.stranger(),
+        valid_from=TODAY - timedelta(days=9),
+        valid_until=TODAY,
+        revoked_at=timezone.now(),
+    )
+    mine = Credential.objects.filter(pk=held.pk)
+    for verified in ({}, {"verified_at": timezone.now(), "verified_by": held.holder}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            mine.update(**more, **verified)
+    mine.update(**more, verified_at=timezone.now())
 
 
 # --- Checklist -----------------------------------------------------------------------------------------------
@@ -251,3 +323,43 @@ def test_whoever_tries_to_delete_what_a_signed_record_names_is_told_why_not(regi
     }
     client.post(f"/admin/{register}/", chosen)
     assert model.objects.count() >= before
+
+
+# --- Without a script ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/admin/reviews/credential/add/", "holder"),
+        ("/admin/reviews/pool/add/", "members"),
+        ("/admin/articles/article/add/", "listed_sources"),
+        ("/admin/articles/article/add/", "picture"),
+    ],
+)
+def test_people_sources_and_pictures_can_be_chosen_without_a_script(address: str, name: str) -> None:
+    make.source()
+    make.reviewer()
+    Picture.objects.create(
+        file="pictures/a.png", alt="A chart", width=1, height=1, digest="0" * 64, owner=make.writer()
+    )
+    page = soup(at_the_desk(make.editor()).get(address))
+    offered = [option["value"] for option in page.select(f"select[name={name}] option") if option["value"]]
+    assert offered
+    assert not page.select(f"select[name={name}] option[selected][value]:not([value=''])")
+
+
+def test_no_screen_deletes_a_group() -> None:
+    group = Group.objects.get(name="Editors")
+    client = at_the_desk(make.superuser())
+    assert client.post(f"/admin/auth/group/{group.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert not soup(client.get(f"/admin/auth/group/{group.pk}/change/")).select(".deletelink")
+
+
+@pytest.mark.parametrize("grade", ["0", "19", "32000"])
+def test_a_reading_grade_that_no_text_could_have_is_refused(grade: str) -> None:
+    topic = make.category(patient_reading_grade=8)
+    address = f"/admin/articles/category/{topic.pk}/change/"
+    page = soup(at_the_desk(make.editor()).get(address))
+    typed = {field["name"]: field.get("value", "") for field in page.select("#category_form input[name]")}
+    answer = at_the_desk(make.editor()).post(address, {**typed, "policy-0-patient_reading_grade": grade})
+    assert answer.status_code == 200
+    assert Policy.objects.get().patient_reading_grade == 8

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, Source
+from articles.models import Article, Source, SourceKind
 from reviews import actions
 from reviews.models import Comment, Look, Review
 from reviews.workflow import State
@@ -93,6 +93,23 @@ def test_a_renewal_says_that_nothing_changed() -> None:
     article = make.approved_article()
     review = actions.submit(article=article, by=make.writer(), revision=article.publication.live_revision)
     assert "Nothing: this is a renewal of the same text" in section(page(review), "changes")
+
+
+def test_a_text_of_which_only_what_is_signed_unseen_differs_is_no_renewal() -> None:
+    article = make.approved_article()
+    Source.objects.update(kind=SourceKind.GUIDELINE)
+    told = section(page(make.claimed(article=make.edited(article, body=f"{article.body}\n\n"))), "changes")
+    assert "Nothing" not in told
+    assert "plain2020, kind: removed:" in told
+    assert "added: guideline" in told
+
+
+def test_numbers_that_changed_in_title_and_excerpt_stand_among_the_numbers() -> None:
+    seen = page(changed(body=DOSE, title="Sleep in 7 days", excerpt="It takes 10 mg."))
+    told = [" ".join(row.get_text(" ").split()) for row in soup(seen).select(".numbers li")]
+    assert told == ["nothing → to 7 days Title", "nothing → to 10 mg Excerpt"]
+    assert soup(seen).select_one('.numbers a[href="#beside"]')
+    assert soup(seen).select_one("#beside")
 
 
 def test_a_first_text_is_compared_with_nothing() -> None:
@@ -337,6 +354,24 @@ def test_the_writer_answers_each_open_comment_while_submitting_again() -> None:
     assert "From nine." in section(page(Review.objects.open().get()), f"comment-{comment.pk}")
 
 
+def test_what_is_open_from_two_rounds_ago_is_still_to_be_answered() -> None:
+    first = make.claimed(body=DOSE)
+    comment = actions.comment(review=first, by=make.reviewer(), text="Which hours?", is_blocking=True)
+    for review in (first, None):
+        review = review or make.claimed(article=make.edited(first.article))
+        actions.request_changes(
+            review=review, by=make.reviewer(), digest=review.revision.digest, reason="Hours."
+        )
+    article = make.edited(first.article)
+    url = reverse("admin:articles_article_submit", args=[article.pk])
+    client = at_the_desk(make.writer())
+    seen = client.get(article_page(article))
+    assert soup(seen).select(f"[name=answer_to_{comment.pk}]")
+    assert "on revision 1" in section(seen, "review")
+    assert client.post(url, {f"answer_to_{comment.pk}": "From nine."}).status_code == 302
+    assert comment.answers.get().text == "From nine."
+
+
 def test_an_answer_typed_before_the_comment_was_resolved_is_written_all_the_same() -> None:
     first = make.claimed()
     comment = actions.comment(review=first, by=make.reviewer(), text="Which hours?")
@@ -473,3 +508,30 @@ def test_the_page_takes_no_more_queries_for_more_comments_answers_signatures_and
     for number in range(4, 8):
         add(number)
     assert count() <= few
+
+
+# --- Old pages -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("verb", ["comment", "sign_off", "request_changes", "claim"])
+def test_an_old_page_leads_to_the_review_that_goes_on(verb: str) -> None:
+    old = make.claimed()
+    new = make.submitted(article=make.edited(old.article))
+    typed_before = {"text": "Why?", "digest": old.revision.digest, "reason": "The dose."}
+    late = act(at_the_desk(make.reviewer()), old, verb, **typed_before)
+    assert late.status_code in {409, 422}
+    for seen in (late, page(old)):
+        [link] = soup(seen).select(".newer a")
+        assert link["href"] == review_page(new)
+        assert "“Submitted”, of revision 2" in section_of(seen, ".newer")
+    assert not soup(page(new)).select(".newer")
+
+
+def section_of(response: Any, selector: str) -> str:
+    return " ".join(soup(response).select(selector)[0].get_text().split())
+
+
+def test_changes_asked_of_a_text_that_was_not_read_say_that_nothing_was_sent_back() -> None:
+    refused = act(
+        at_the_desk(make.reviewer()), make.claimed(), "request_changes", digest="0" * 64, reason="The dose."
+    )
+    assert refused.status_code == 409
+    assert "Nothing was sent back." in alert(refused)

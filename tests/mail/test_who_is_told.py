@@ -16,6 +16,8 @@ from reviews.clock import clock_user
 from reviews.models import Comment, Mail, Pool, Preferences, Review, ShareLink
 from reviews.workflow import State
 from tests import factories as make
+from tests.desk.screens import act, alert, at_the_desk
+from tests.desk.test_acts import complete
 
 LATER = make.NOW + timedelta(days=2)
 Told = set[tuple[str, str]]
@@ -164,6 +166,23 @@ def test_editors_hear_that_a_text_was_not_signed_in_time() -> None:
     )
 
 
+def test_editors_hear_once_that_a_reviewer_declared_an_interest_and_waits_for_a_waiver() -> None:
+    review = make.claimed()
+    form = {**complete(review, "sign_off"), "interests": "some", "declared": "Shares in a maker."}
+    client = at_the_desk(make.reviewer())
+
+    def sign() -> None:
+        refused = act(client, review, "sign_off", **form)
+        assert refused.status_code == 403
+        assert "The editors were told what you declared." in alert(refused)
+
+    assert told(sign) == {("waiver", "editor")}
+    assert told(sign) == set()
+    mail = Mail.objects.get(kind="waiver", recipient__username="editor")
+    assert "> Shares in a maker." in mail.text
+    assert mail.link.endswith(f"/admin/reviews/review/{review.pk}/change/#decide")
+
+
 def test_editors_hear_why_a_text_was_held_back() -> None:
     article = make.approved_article(now=make.NOW)
     review = make.claimed(article=make.edited(article, now=make.NOW), now=make.NOW)
@@ -174,6 +193,44 @@ def test_editors_hear_why_a_text_was_held_back() -> None:
         ("held_back", "editor")
     }
     assert "retracted" in Mail.objects.get(kind="held_back", recipient__username="editor").text
+
+
+def test_editors_hear_at_once_that_a_text_with_a_day_lost_its_ground() -> None:
+    """However it happened; whoever did it is not told, and a text without a day is no news to editors."""
+
+    def with_a_day(review: Review) -> Review:
+        day = make.NOW + timedelta(days=3)
+        return actions.schedule(review=review, by=make.editor(), go_live_at=day, now=make.NOW)
+
+    review = with_a_day(make.claimed(now=make.NOW))
+    assert ("held_back", "editor") in told(lambda: sent_back(review))
+    mail = Mail.objects.get(kind="held_back", recipient__username="editor")
+    assert "5 March 2026, 09:30 UTC" in mail.text
+    assert "reviewer asked for changes:\n\n> The dose." in mail.text
+    review = with_a_day(make.claimed(article=make.edited(review.article, now=make.NOW), now=make.NOW))
+    assert told(lambda: make.submitted(article=make.edited(review.article))) == {
+        ("held_back", "editor"), ("submitted", "editor"), ("closed", "reviewer"),
+    }  # fmt: skip
+    review = with_a_day(Review.objects.open().get())
+    assert told(lambda: actions.withdraw(review=review, by=make.writer(), reason="Not now.")) == {
+        ("held_back", "editor")
+    }
+    assert ("held_back", "editor") not in told(lambda: sent_back(make.claimed(slug="other", title="Other")))
+
+
+def test_a_text_whose_signer_s_credential_was_revoked_meanwhile_goes_public_and_editors_hear_of_it() -> None:
+    review = make.claimed(now=make.NOW)
+    actions.schedule(review=review, by=make.editor(), go_live_at=make.NOW + timedelta(days=1), now=make.NOW)
+    make.sign(review, now=make.NOW)
+    make.reviewer().credentials.update(revoked_at=make.NOW + timedelta(hours=1))
+    assert told(lambda: actions.go_live(review=review, by=clock_user(), now=LATER)) == {
+        ("revoked_since", "editor"),
+        ("approved", "writer"),
+    }
+    assert Review.objects.get().state == State.APPROVED
+    mail = Mail.objects.get(kind="revoked_since", recipient__username="editor")
+    assert "the credential of Test reviewer was revoked" in mail.text
+    assert "/admin/reviews/publication/" in mail.link
 
 
 def test_editors_writers_and_the_last_signers_hear_that_a_text_must_be_reviewed_again() -> None:

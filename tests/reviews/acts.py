@@ -150,6 +150,14 @@ def _from_before_keys() -> dict[str, Any]:
     return {"sign_off": sign_off}
 
 
+def _extending() -> dict[str, Any]:
+    ends = make.NOW.date() + timedelta(days=300)
+    return {
+        "credential": make.credential(holder=make.stranger(username="holder"), valid_until=ends),
+        "valid_until": ends + timedelta(days=365),
+    }
+
+
 ALL = [
     Act("submit", lambda: {"article": make.article()}, make.writer, ("submit", "publish_pending")),
     Act("claim", lambda: {"review": make.submitted()}, make.reviewer, ("claim",)),
@@ -198,6 +206,13 @@ ALL = [
     Act("merge_sources", _two_of_one, make.editor, ("merge_sources",)),
     Act("archive", _noticing, make.editor, ("archive",)),
     Act("schedule", _taking_the_time_back, make.editor, ("schedule",)),
+    Act(
+        "ask_for_waiver",
+        lambda: {"review": make.claimed(), "interests": "Shares in a maker."},
+        make.reviewer,
+        ("ask_for_waiver",),
+    ),
+    Act("keep_credential", _extending, make.editor, ("keep_credential",)),
     Act("go_live", _waiting_for_its_day, make.editor, ("approve",)),
 ]
 WITH_A_REASON = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -191,3 +192,29 @@ def test_a_reviewer_is_reminded_once_a_day() -> None:
 def test_where_nobody_has_it_nobody_is_reminded(state: State) -> None:
     with pytest.raises(TransitionNotAllowed, match="There is nobody to remind"):
         actions.remind(review=make.review_at(state, now=NOW), by=make.editor(), now=NOW)
+
+
+# --- The due date --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("how", ["claim", "assign", "assign_to_pool"])
+def test_what_waited_longer_than_its_policy_allows_is_due_so_many_days_from_when_somebody_has_it(
+    how: str,
+) -> None:
+    """Nobody gets a review that is overdue the moment they have it."""
+    review = make.submitted(now=NOW, category=make.category(due_days=7))
+    later = NOW + timedelta(days=60)
+    given: dict[str, Any] = {
+        "claim": {"by": make.reviewer()},
+        "assign": {"by": make.editor(), "reviewer": make.reviewer()},
+        "assign_to_pool": {"by": make.editor(), "pool": pool_of(make.reviewer())},
+    }[how]
+    getattr(actions, how)(review=review, now=later, **given)
+    assert Review.objects.get().due_on == later.date() + timedelta(days=7)
+    [(_, details)] = last_entries(1)
+    assert details.get("due_on") == (later.date() + timedelta(days=7)).isoformat()
+
+
+def test_what_is_claimed_in_time_keeps_its_day() -> None:
+    review = make.submitted(now=NOW)
+    assert (
+        actions.claim(review=review, by=make.reviewer(), now=NOW + timedelta(days=9)).due_on == review.due_on
+    )

@@ -14,6 +14,7 @@ from reviews.exceptions import EditorialError, IncompleteSignOff, NotPermitted, 
 from reviews.models import Answer, Comment, LedgerEntry, Review
 from reviews.reading import anchors
 from reviews.reading.blocks import Block, numbered, split
+from reviews.reading.conversation import conversation
 from reviews.workflow import State
 from tests import factories as make
 
@@ -72,18 +73,95 @@ def test_joined_again_the_blocks_are_the_stored_page_to_the_letter(text: str) ->
         ("1.5\ttwice", 4),
         ("“chart” > 5", 5),
         ("take 6 mg", 0),
+        ("ake 5 mg", 0),
+        (".5\ttwice", 0),
         ("", 0),
         ("   ", 0),
     ],
 )
-def test_a_quote_stands_in_the_block_that_holds_its_words(quote: str, number: int) -> None:
-    assert anchors.place([quote], blocks()) == ({quote: number} if number else {})
+def test_a_quote_stands_in_the_block_that_holds_its_words_and_numbers_whole(quote: str, number: int) -> None:
+    holding = [block.number for block in blocks() if anchors.found_in(block.text, anchors.tokens(quote))]
+    assert holding == ([number] if number else [])
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("5 mg", "Take 2.5 mg."), ("25 mg", "Take 125 mg."), ("5 mg", "Take .5 mg."), ("5 °C", "At −5 °C."),
+        ("000 mg", "Take 1,000 mg."), ("2 mg", "Take 1/2 mg."), ("10 cells", "10² cells."), ("0.5 mg", "Take 0.5 mg/kg."),
+        ("12", "Vitamin B12."), ("able", "Take a table."),
+    ],
+)  # fmt: skip
+def test_part_of_a_number_a_unit_or_a_word_is_not_the_words_quoted(quote: str, text: str) -> None:
+    assert not anchors.found_in(text, anchors.tokens(quote))
 
 
 def test_the_quote_of_a_long_block_is_its_beginning_and_is_found_again() -> None:
     [block] = blocks("Sleep " * 400)
     assert len(anchors.quotable(block)) <= anchors.LONGEST
-    assert anchors.place([anchors.quotable(block)], [block]) == {anchors.quotable(block): 1}
+    assert anchors.found_in(block.text, anchors.tokens(anchors.quotable(block)))
+
+
+# --- From text to text ---------------------------------------------------------------------------------------
+FIRST, SECOND = "Start with 2.5 mg at night.", "After a week, adults take 2.5 mg in the morning too."
+
+
+def stands(quote: str, block: int, *, before: str, after: str) -> str:
+    """The text of the block beside which the comment stands once the text says ``after``; empty: nowhere."""
+    review = make.submitted(body=before)
+    comment = actions.comment(
+        review=review, by=make.editor(), text="Why?", quote=quote, block=block, is_blocking=True
+    )
+    assert (comment.block, comment.audience) == (block, "everyone")
+    changed = make.submitted(article=make.edited(review.article, body=after))
+    [thread] = conversation(changed, "everyone", by=make.editor(), roles=set()).threads
+    assert thread.has_lost_its_place == (not thread.block)
+    texts = {block.number: block.text for block in numbered(changed.revision.rendered["everyone"]["html"])}
+    return texts.get(thread.block, "")
+
+
+def test_a_comment_stands_beside_the_block_it_was_written_on_though_another_holds_the_same_words() -> None:
+    text = f"{FIRST}\n\n{SECOND}\n"
+    assert stands("2.5 mg", 2, before=text, after=f"A new beginning.\n\n{text}") == SECOND
+
+
+@pytest.mark.parametrize(
+    ("quote", "before", "after"),
+    [
+        ("2.5 mg", f"{FIRST}\n\n{SECOND}", f"{FIRST}\n\nAfter a week, adults take 5 mg in the morning too."),
+        ("2.5 mg", f"{FIRST}\n\n{SECOND}", FIRST),
+        ("25 mg", f"{FIRST}\n\nTake 25 mg.", f"{FIRST}\n\nTake 125 mg."),
+        ("2.5 mg", f"{FIRST}\n\nTake 2.5 mg, or 2.5 mg twice.", f"{FIRST}\n\nTake 2.5 mg, or 5 mg twice."),
+        ("2.5 mg", f"{FIRST}\n\n{SECOND}", f"{FIRST}\n\nNever give 2.5 mg to children.\n\nIt is known."),
+        ("2.5 mg", f"{FIRST}\n\nOlder: {FIRST}", f"{FIRST}\n\nOlder people start with 1 mg at night."),
+    ],
+)
+def test_a_comment_whose_words_changed_has_lost_its_place_though_another_block_holds_them(
+    quote: str, before: str, after: str
+) -> None:
+    assert stands(quote, 2, before=before, after=after) == ""
+
+
+@pytest.mark.parametrize(
+    ("after", "beside"),
+    [
+        (f"{SECOND}\n\nBetween.\n\n{FIRST}", SECOND),
+        (
+            f"{FIRST}\n\nWith a meal: after a week, adults take 2.5 mg in the morning too.",
+            "With a meal: after",
+        ),
+        (f"{FIRST}\n\nAfter a week, adults.\n\nThey then take 2.5 mg in the morning too.", "They then take"),
+    ],
+)
+def test_a_comment_follows_its_block_when_that_moves_grows_or_is_split(after: str, beside: str) -> None:
+    assert stands("2.5 mg", 2, before=f"{FIRST}\n\n{SECOND}", after=after).startswith(beside)
+
+
+def test_a_comment_made_before_blocks_were_kept_stands_beside_the_first_block_with_its_words() -> None:
+    comment = said(make.claimed(body=f"{FIRST}\n\n{WORDS}\n"))
+    Comment.objects.update(block=0, audience="")
+    [thread] = conversation(comment.review, "everyone", by=make.editor(), roles=set()).threads
+    assert thread.block == 2
 
 
 # --- Writing -------------------------------------------------------------------------------------------------

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import random
 import time
+from typing import Any
 
 import pytest
 
 from articles import diff, numbers
+from articles.beside import beside
 from articles.diff import Passage
+from articles.models import Revision
+from articles.snapshot import CONTENT
 
 
 def changed(before: str, after: str) -> list[Passage]:
@@ -67,6 +71,60 @@ def test_both_texts_can_be_read_back_from_what_changed(seed: int) -> None:
     for told, text in (("before", texts[0]), ("after", texts[1])):
         parts = [getattr(passage, told) for passage in found]
         assert "\n\n".join(part for part in parts if part) == text
+
+
+def snapshot(**fields: Any) -> Revision:
+    """A text of one author, source and picture, unsaved, with its digest."""
+    person = {
+        "slug": "a", "name": "Test author", "credentials": "MD", "affiliation": "A clinic", "disclosures": "None", "orcid": "",
+        "is_health_professional": True, "is_organisation": False,
+    }  # fmt: skip
+    csl = {"type": "article-journal", "title": "A source", "volume": "1"}
+    cited = {"key": "k", "kind": "trial", "csl": csl, "reference": "A source.", "link": ""}
+    picture = {
+        "src": "/a.png",
+        "alt": "A",
+        "credit": "B",
+        "caption": "C",
+        "digest": "0",
+        "width": 1,
+        "height": 2,
+    }
+    made = Revision(
+        title="T", excerpt="E", body="One.\n\nTwo.", language="en", funding="None", byline=[person], sources=[cited],
+        pictures=[picture], lead_picture="", rendered={"everyone": {"html": "<p>One.</p>"}},
+    )  # fmt: skip
+    for name, value in fields.items():
+        listed, _, part = name.partition("__")
+        setattr(made, listed, [{**getattr(made, listed)[0], part: value}] if part else value)
+    made.digest = made.computed_digest()
+    return made
+
+
+PARTS = [
+    *((f"byline__{name}", value) for name, value in {
+        "slug": "b", "name": "Other", "credentials": "RN", "affiliation": "Other", "disclosures": "Paid", "orcid": "0000",
+        "is_health_professional": False, "is_organisation": True, "unheard_of": "x",
+    }.items()),
+    ("sources__key", "l"), ("sources__kind", "review"), ("sources__csl", {"type": "book"}), ("sources__reference", "Other."),
+    ("sources__link", "https://example.org/"), ("pictures__src", "/b.png"), ("pictures__alt", "D"), ("pictures__credit", "D"),
+    ("pictures__caption", "D"), ("pictures__digest", "1"), ("pictures__width", 3), ("pictures__height", 3),
+    ("title", "U"), ("excerpt", "F"), ("language", "de"), ("funding", "A fund"), ("lead_picture", "/a.png"),
+    ("body", "One.\n\n\nTwo."), ("rendered", {"everyone": {"html": "<div>One.</div>"}}), ("byline", []), ("sources", []),
+]  # fmt: skip
+
+
+def test_the_parts_that_are_changed_here_are_all_that_is_signed() -> None:
+    assert {name.partition("__")[0] for name, _ in PARTS} == {*CONTENT, "rendered"}
+
+
+@pytest.mark.parametrize(("name", "value"), PARTS)
+def test_whatever_the_digest_covers_shows_as_a_change_when_it_differs(name: str, value: Any) -> None:
+    before, after = snapshot(), snapshot(**{name: value})
+    assert before.digest != after.digest
+    for found in (beside(before, after), beside(after, before)):
+        assert [line for line in found if any(change.kind != diff.SAME for change in line.changes)]
+    assert beside(before, snapshot()) == []
 
 
 def five_thousand_words(seed: int, *, like: list[str] | None = None) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db.models import Q
+from django.utils import timezone
 
 from articles.models import Article, Byline
 from reviews import actions, eligibility
@@ -75,7 +76,7 @@ def no_credential(article: Article) -> User:
 def with_credential(**fields: Any) -> Callable[[Article], User]:
     def person(article: Article) -> User:
         found = make.reviewer(username="clinician")
-        Credential.objects.filter(holder=found).update(**fields)
+        Credential.objects.filter(holder=found).update(verified_at=timezone.now(), **fields)
         return found
 
     return person

@@ -30,9 +30,12 @@ QUIET_AGAIN = {
     "record_source_notices",
     "schedule",
     "go_live",
+    "keep_credential",
+    "ask_for_waiver",
 }  # done is done
 OF_NO_ARTICLE = {
     "flag_retracted_source",
+    "keep_credential",
     "merge_sources",
     "record_source_notices",
     "supersede_source",

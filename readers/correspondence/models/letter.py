@@ -63,6 +63,11 @@ class Letter(models.Model):
         ordering = ["received_at", "pk"]
         verbose_name = "letter from a reader"
         verbose_name_plural = "letters from readers"
+        indexes = [
+            models.Index(
+                fields=["received_at"], condition=Q(answered_at=None, closed_at=None), name="letter_open"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="enquiry", article=None, revision=None)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0010_draw_source_columns")]
+    dependencies = [("articles", "0011_found_without_reading_texts")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,42 @@
+"""How is one of very many rows chosen in a form? By searching; without a script, among those that came last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin import widgets
+
+MOST_OFFERED = 200
+
+
+class OfferedSelect(widgets.AutocompleteMixin, forms.Select):
+    """The admin's search box on a list that is not empty: browsers without a script show the list itself."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> list[Any]:
+        groups = super().optgroups(name, value, attr)
+        options = groups[0][1]
+        known = {str(option["value"]) for option in options}
+        rows = self.choices.queryset.using(self.db).exclude(pk__in=known - {""}).order_by("-pk")
+        for row in rows[:MOST_OFFERED]:
+            label = self.choices.field.label_from_instance(row)
+            options.append(self.create_option(name, row.pk, label, selected=False, index=len(options)))
+        return groups
+
+
+class OfferedSelectMultiple(OfferedSelect, forms.SelectMultiple):
+    """Some of them. Each is taken away by itself: a button for all would stand in a list and be no item of it."""
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
+
+
+class DayAndTime(widgets.AdminSplitDateTime):
+    """The admin's two boxes for a moment, each with a name of its own."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        for widget, label in zip(self.widgets, ("Date", "Time"), strict=True):
+            widget.attrs["aria-label"] = label
