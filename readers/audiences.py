@@ -9,11 +9,13 @@ from django.urls import reverse
 from articles.markdown import CLINICIANS, EVERYONE, PATIENTS
 from articles.models import Revision
 
+PURPOSE = "Educational purpose only."
 DISCLAIMERS = {
-    EVERYONE: "This page informs. It cannot know your history, and it does not replace the advice of a clinician who does.",
-    PATIENTS: "This page can help you to prepare for a conversation with your clinician. It does not replace that "
-    "conversation. Do not start, stop or change a treatment because of what you read here.",
-    CLINICIANS: "This page summarises published evidence. It does not replace your own judgement, the product "
+    EVERYONE: f"{PURPOSE} This page informs. It cannot know your history, and it does not replace the advice of a clinician "
+    "who does.",
+    PATIENTS: f"{PURPOSE} This page can help you to prepare for a conversation with your clinician. It does not replace "
+    "that conversation. Do not start, stop or change a treatment because of what you read here.",
+    CLINICIANS: f"{PURPOSE} This page summarises published evidence. It does not replace your own judgement, the product "
     "information, or the guidelines that apply where you work.",
 }
 

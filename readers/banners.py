@@ -4,78 +4,62 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.urls import reverse
-
 from articles.models import Revision
-from readers import re_checks
+from readers import noticed, re_checks
 from readers.cautions import Banner
 from readers.templatetags.marks import day
-from reviews.models import Notice, NoticeKind, SignOff
+from reviews.models import Review, SignOff
 from reviews.standing import PublicState, Standing
 
-MARKS = {NoticeKind.RETRACTION: "retracted", NoticeKind.CONCERN: "danger", NoticeKind.CORRECTION: "notice"}
-TITLES = {
-    NoticeKind.RETRACTION: "This article was retracted on {day}",
-    NoticeKind.CONCERN: "The editors expressed concern about this article on {day}",
-    NoticeKind.CORRECTION: "This article was corrected on {day}",
-}
-UNSIGNED = " Do not use it to decide about a treatment. Nobody has signed it."
-
-
-PENDING = {
-    PublicState.SUBMITTED: Banner(
-        "submitted",
-        "Not yet reviewed by a clinician",
-        f"This text waits for a reviewer and may change.{UNSIGNED}",
-    ),
-    PublicState.UNDER_REVIEW: Banner(
-        "under_review",
-        "Not yet reviewed by a clinician",
-        f"A clinician is reading this text, and it may change.{UNSIGNED}",
-    ),
-}
-CHANGES_REQUESTED = Banner(
-    "unreviewed",
-    "Not approved: changes were requested",
-    f"A clinician read this text and asked for changes.{UNSIGNED}",
-)
-UNREVIEWED = Banner(
-    "unreviewed",
-    "Not reviewed",
-    "No signature that is in force covers the text shown here. Do not use it to decide about a treatment. "
-    "The review record says what became of each signature.",
-)
+UNSIGNED = "Do not use it to decide about a treatment. Nobody has signed it."
 
 
 def banners(standing: Standing) -> list[Banner]:
-    """Everything that applies: notice, state of the review, re-check, end of use."""
-    notice = [_of_notice(standing.notice)] if standing.notice else []
+    """Everything that applies: notices, state of the review, re-check, update, end of use."""
+    told = noticed.banners(standing.publication)
     if standing.is_retracted:
-        return [*notice, *_archived(standing)]
-    return [*notice, *_of_review(standing), *re_checks.banners(standing), *_archived(standing)]
-
-
-def _of_notice(notice: Notice) -> Banner:
-    kind = NoticeKind(notice.kind)
-    title = TITLES.get(kind, notice.title).format(day=day(notice.issued_at))
-    return Banner(
-        MARKS.get(kind, "notice"),
-        title,
-        notice.text,
-        reverse("notice", args=[notice.pk]),
-        f"The notice of {kind.label.lower()}",
-    )
+        return [*told, *_archived(standing)]
+    review = [*_of_review(standing), *re_checks.banners(standing), *_of_update(standing)]
+    return [*told, *review, *_archived(standing)]
 
 
 def _of_review(standing: Standing) -> list[Banner]:
-    if standing.changes_requested:
-        return [CHANGES_REQUESTED]
-    if standing.state in PENDING:
-        return [PENDING[standing.state]]
+    if standing.is_pending and standing.review:
+        return [_pending(standing, standing.review)]
     if standing.state == PublicState.OVERDUE:
         due = f"The next review was due on {day(standing.next_review_on)} and has not taken place."
         return [Banner("overdue", "Review overdue", f"{due} What is said here may no longer be right.")]
-    return [UNREVIEWED] if not standing.is_reviewed else []
+    return [] if standing.is_reviewed else [_unsigned(standing.revision)]
+
+
+def _pending(standing: Standing, review: Review) -> Banner:
+    """What stands between this text and a signature, and since when."""
+    title = "Not yet reviewed by a clinician"
+    if standing.changes_requested:
+        title = "Not approved: changes were requested"
+        said = f"A clinician read this text and asked for changes on {day(review.closed_at)}."
+    elif standing.state == PublicState.UNDER_REVIEW:
+        said = f"A clinician has been reading this text since {day(review.claimed_at)}, and it may change."
+    else:
+        said = f"This text has waited for a reviewer since {day(review.submitted_at)} and may change."
+    return Banner(standing.state, title, f"{said} {UNSIGNED}")
+
+
+def _unsigned(revision: Revision) -> Banner:
+    return Banner(
+        "unreviewed",
+        "Not reviewed",
+        f"No signature that is in force covers the text shown here, revision {revision.number} of {day(revision.created_at)}. "
+        "Do not use it to decide about a treatment. The review record says what became of each signature.",
+    )
+
+
+def _of_update(standing: Standing) -> list[Banner]:
+    update = standing.update
+    if update is None or not update.is_open:
+        return []
+    text = f"A newer text was submitted on {day(update.submitted_at)}. Until clinicians have signed it, this one stays."
+    return [Banner(update.state, "An update is in review", text)]
 
 
 def _archived(standing: Standing) -> list[Banner]:
@@ -113,12 +97,12 @@ def of_revision(
             "Read the article with its review",
         )
         return [*banners(standing), shown]
-    notice = [_of_notice(standing.notice)] if standing.is_retracted and standing.notice else []
+    told = noticed.banners(standing.publication) if standing.is_retracted else []
     names = " and ".join(f"{s.signature_line} on {day(s.signed_at)}" for s in sign_offs)
     signed = f"It was signed by {names}." if names else "Nobody signed it."
     text = f"{signed} It is kept for the record, and another text is shown in its place now."
     return [
-        *notice,
+        *told,
         Banner(
             "notice",
             f"This is an old text: revision {revision.number}",

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from articles.bibliography import references
+from articles.models import Revision
 from readers.dates import updated_at
 from readers.templatetags.marks import day
 from reviews.standing import Standing
@@ -28,6 +29,16 @@ def citations(standing: Standing, *, title: str, url: str) -> Citations:
     return Citations(vancouver=references.vancouver(printed), ama=references.ama(printed))
 
 
+def of_revision(revision: Revision, *, published_at: datetime | None, url: str) -> str:
+    """One text of a page, as NLM cites it: for a notice, which is about that text and no other."""
+    issued = {"issued": _parts(published_at)} if published_at else {}
+    return references.vancouver(
+        _page(revision, title=revision.title, url=url)
+        | issued
+        | {"collection-title": f"Revision {revision.number}"}
+    )
+
+
 def work_of(standing: Standing, *, title: str, url: str) -> dict[str, Any]:
     """The page as CSL-JSON, with ``updated`` beside it, which CSL does not have.
 
@@ -36,18 +47,24 @@ def work_of(standing: Standing, *, title: str, url: str) -> dict[str, Any]:
     updated = updated_at(standing)
     work: dict[str, Any] = {
         "id": f"{standing.publication.article.slug}-{standing.revision.number}",
-        "type": "webpage",
-        "author": [{"literal": author["name"]} for author in standing.revision.byline],
-        "title": title,
-        "container-title": settings.SITE_NAME,
-        "publisher": settings.SITE_NAME,
-        "version": f"Revision {standing.revision.number}",
-        "language": standing.revision.language,
-        "URL": url,
+        **_page(standing.revision, title=title, url=url),
         "note": _review(standing),
     }
     work |= {"issued": _parts(standing.published_at)} if standing.published_at else {}
     return work | ({"updated": _parts(updated)} if updated else {})
+
+
+def _page(revision: Revision, *, title: str, url: str) -> dict[str, Any]:
+    return {
+        "type": "webpage",
+        "author": [{"literal": author["name"]} for author in revision.byline],
+        "title": title,
+        "container-title": settings.SITE_NAME,
+        "publisher": settings.SITE_NAME,
+        "version": f"Revision {revision.number}",
+        "language": revision.language,
+        "URL": url,
+    }
 
 
 def _review(standing: Standing) -> str:

@@ -8,19 +8,19 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from articles import append_only
+from readers.public import only_read
 
 
 @never_cache
-@require_safe
+@only_read
 def alive(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
 @never_cache
-@require_safe
+@only_read
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, is migrated, has its triggers, and files can be kept; else 503 that says what is wrong."""
     checks = {"database": _database, "migrations": _migrations, "triggers": _triggers, "storage": _storage}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_safe
 from django.views.static import serve
+
+from readers.public import only_read
 
 A_YEAR = 31_536_000
 
 
-@require_safe
+@only_read
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """One stored picture. Its name holds its digest, so it may be kept for ever."""
     try:

@@ -17,7 +17,7 @@ from articles.evidence import Notices, known_of
 from articles.markdown import EVERYONE
 from articles.models import Revision
 from articles.strength import Evidence, evidence_of
-from readers import citing, structured_data
+from readers import citing
 from readers.audiences import DISCLAIMERS, Choice, address, choices
 from readers.banners import Banner, banners, of_revision
 from readers.correspondence.calls import of_article
@@ -27,6 +27,8 @@ from readers.public import absolute
 from readers.re_checks import source_notices
 from readers.record import public_reviews, signed
 from readers.related import related, tags_of
+from readers.structured_data.article import behind, medical_web_page
+from readers.structured_data.script import script
 from reviews.models import Publication, SignOff
 from reviews.proof import keys, signatures
 from reviews.standing import PublicState, Standing, standing
@@ -63,13 +65,13 @@ class ArticlePage:
 
     @property
     def call(self) -> CallToAction | None:
-        """What an editor placed beside it, outside the signed text."""
-        return of_article(self.standing.publication)
+        """What an editor placed beside it, outside the signed text. Nothing is offered beside what nobody stands for."""
+        return of_article(self.standing.publication) if self.standing.is_reviewed else None
 
     @property
     def signatures(self) -> list[SignOff]:
         """Those of this approval, and the whole-page ones that signatures of changes build on."""
-        return structured_data.behind(self.sign_offs)
+        return behind(self.sign_offs)
 
 
 def article_page(publication: Publication, *, audience: str, now: datetime) -> ArticlePage:
@@ -89,13 +91,15 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
         banners=banners(where),
         audiences=choices(where.revision, slug=publication.article.slug, current=audience),
         citations=citing.citations(where, title=text.title, url=url),
-        structured_data=structured_data.script(
-            where,
-            sign_offs=sign_offs,
-            references=[r.text for r in references],
-            url=url,
-            title=text.title,
-            audience=audience,
+        structured_data=script(
+            medical_web_page(
+                where,
+                sign_offs=sign_offs,
+                references=[r.text for r in references],
+                url=url,
+                title=text.title,
+                audience=audience,
+            )
         ),
         evidence=evidence_of(references, this_year=now.year),
         sign_offs=sign_offs,

@@ -1,16 +1,17 @@
-"""Who is known to the public? Those on the byline of a public text, and those who signed one."""
+"""Who is known to the public? Those on the byline of a public text, those who signed one, and the advisory board."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from articles.models import Contributor
 from readers.listing import listed
-from reviews.models import Publication, SignOff
+from reviews.models import Credential, Publication, SignOff, Specialty
 from reviews.models.publication import PublicationQuerySet
 
 SIGNED = SignOff.objects.filter(review__approved_at__isnull=False)
@@ -18,19 +19,39 @@ SIGNED = SignOff.objects.filter(review__approved_at__isnull=False)
 
 @dataclass(frozen=True)
 class People:
-    """In the order of their names. Who signed is a reviewer, whatever else they wrote."""
+    """In the order of their names, each once: as an advisor, else as a reviewer if they signed, else as an author."""
 
+    advisors: list[Contributor]
     reviewers: list[Contributor]
     authors: list[Contributor]
 
 
 def known() -> People:
     signers = _among_signers()
-    people = list(Contributor.objects.filter(slug__in=_on_bylines() | signers).order_by("name", "pk"))
+    public = Q(slug__in=_on_bylines() | signers) | ~Q(advisory_role="")
+    people = list(Contributor.objects.filter(public).order_by("name", "pk"))
+    others = [person for person in people if not person.advisory_role]
     return People(
-        reviewers=[person for person in people if person.slug in signers],
-        authors=[person for person in people if person.slug not in signers],
+        advisors=[person for person in people if person.advisory_role],
+        reviewers=[person for person in others if person.slug in signers],
+        authors=[person for person in others if person.slug not in signers],
     )
+
+
+def credentials_of(person: Contributor, *, today: date) -> list[Credential]:
+    """Under which this person signed what is public, as far as they are valid today; one for each specialty."""
+    signed = SIGNED.filter(contributor_slug=person.slug).values("credential")
+    found = Credential.objects.filter(pk__in=signed).valid_on(today).order_by("specialty", "-valid_until")
+    return list({credential.specialty: credential for credential in found}.values())
+
+
+def specialties() -> dict[str, list[str]]:
+    """By the slug of each who signed: the specialties in which they did, as readers call them."""
+    rows = SIGNED.exclude(contributor_slug="").values_list("contributor_slug", "specialty")
+    by_slug: dict[str, list[str]] = {}
+    for slug, specialty in rows.order_by("contributor_slug", "specialty").distinct():
+        by_slug.setdefault(slug, []).append(Specialty(specialty).label)
+    return by_slug
 
 
 def _on_bylines() -> set[str]:
@@ -52,7 +73,9 @@ def _among_signers() -> set[str]:
 def is_known(person: Contributor) -> bool:
     """Twin of ``known``, for one person."""
     shown = Publication.objects.public().filter(_names_in_shown(person))
-    return shown.exists() or SIGNED.filter(contributor_slug=person.slug).exists()
+    return (
+        bool(person.advisory_role) or shown.exists() or SIGNED.filter(contributor_slug=person.slug).exists()
+    )
 
 
 def written_by(person: Contributor) -> PublicationQuerySet:
@@ -73,5 +96,6 @@ def _names(revision: str, person: Contributor) -> Q:
 
 
 def signed_by(person: Contributor) -> PublicationQuerySet:
-    """Articles whose shown text rests on this person's signature."""
-    return listed().filter(Exists(SIGNED.filter(review=OuterRef("approval"), contributor_slug=person.slug)))
+    """Articles whose shown text rests on this person's signature: of the whole page, or of a change built on it."""
+    theirs = Q(contributor_slug=person.slug) | Q(builds_on__contributor_slug=person.slug)
+    return listed().filter(Exists(SIGNED.filter(theirs, review=OuterRef("approval"))))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 
 from readers.correspondence.calls import with_call
@@ -17,6 +19,7 @@ from readers.held.door import leave_to_door
 from reviews.models import Publication
 
 View = Callable[..., HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 SAFE_METHODS = ("GET", "HEAD")
 
 
@@ -25,16 +28,33 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
+def method_refused(request: HttpRequest, *, allowed: tuple[str, ...]) -> HttpResponse:
+    """405, which says what the address does take."""
+    refused = render(request, "405.html", status=405)
+    refused["Allow"] = ", ".join(allowed)
+    return refused
+
+
+def only_read(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
+    """GET and HEAD only. Whatever else is sent changes nothing, so nobody need prove that they meant to send it."""
+
+    @csrf_exempt
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer | HttpResponse:
+        if request.method not in SAFE_METHODS:
+            return method_refused(request, allowed=SAFE_METHODS)
+        return view(request, *args, **kwargs)
+
+    return page
+
+
 def public_page(view: View) -> View:
-    """GET and HEAD only. Caches may keep the page but ask each time whether it still stands (ETag, RFC 9110)."""
+    """Only read. Caches may keep the page but ask each time whether it still stands (ETag, RFC 9110)."""
     conditional = conditional_page(view)
 
+    @only_read
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method not in SAFE_METHODS:
-            refused = render(request, "405.html", status=405)
-            refused["Allow"] = ", ".join(SAFE_METHODS)
-            return refused
         leave_to_door(request.META)
         try:
             response: HttpResponse = conditional(request, *args, **kwargs)
@@ -67,7 +87,7 @@ def at_address(slug: str) -> Publication | None:
     """The public article of that address with all that its page says of it, in one query."""
     if "\0" in slug:  # no text can hold it, and PostgreSQL refuses to look for it
         return None
-    public = with_call(Publication.objects.public().with_facts().with_source_notices())
+    public = with_call(Publication.objects.public().with_facts().with_notices().with_source_notices())
     publications = public.select_related("article__successor__publication")
     return publications.defer("article__body", "article__front_matter").filter(article__slug=slug).first()
 

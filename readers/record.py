@@ -12,11 +12,12 @@ from django.urls import reverse
 from articles.markdown import EVERYONE
 from articles.models import Revision
 from articles.reference_list import Reference, references_of
+from readers import noticed
 from readers.dates import updated_at
 from readers.public import absolute
 from readers.re_checks import source_notices
 from readers.templatetags.marks import iso
-from reviews.models import LedgerEntry, Notice, Publication, Review, SignOff
+from reviews.models import LedgerEntry, Notice, NoticeKind, Publication, Review, SignOff
 from reviews.proof import keys
 from reviews.proof.ed25519 import Keys
 from reviews.proof.signatures import CARRYING, Proof, proof_of
@@ -43,6 +44,7 @@ class Event:
     sign_off: SignOff | None = None
     proof: Proof | None = None  # of its signature
     before: int | None = None  # the public revision that this one followed
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def record_of(publication: Publication, *, now: datetime) -> Record:
     before = _public_before(reviews)
     trusted = keys.trusted()
     events = [event for review in reviews for event in _of_review(review, before=before, trusted=trusted)]
-    events += _of_notices(publication) + _of_ledger(publication)
+    events += [*map(_of_notice, publication.notices), *_of_ledger(publication)]
     events.sort(key=lambda event: event.at)
     events.reverse()  # of two acts in one moment, the later one comes first too
     return Record(where, reviews, events, where.revision.computed_digest(), _noticed(where))
@@ -133,10 +135,9 @@ def _of_review(review: Review, *, before: dict[int, int], trusted: Keys) -> list
     return events
 
 
-def _of_notices(publication: Publication) -> list[Event]:
-    notices = Notice.objects.filter(article=publication.article_id)
-    marks = {"retraction": "retracted", "concern": "danger"}
-    return [Event(n.issued_at, marks.get(n.kind, "notice"), n.title, n.text) for n in notices]
+def _of_notice(notice: Notice) -> Event:
+    state = noticed.MARKS.get(NoticeKind(notice.kind), "notice")
+    return Event(notice.issued_at, state, notice.title, notice.text, notice=notice)
 
 
 def _of_ledger(publication: Publication) -> list[Event]:
@@ -165,8 +166,14 @@ def as_json(record: Record) -> dict[str, Any]:
         "re_review": _re_review_as_json(where.publication),
         "source_notices": [_noticed_as_json(reference) for reference in record.noticed],
         "reviews": [_review_as_json(review, slug=article.slug, trusted=trusted) for review in record.reviews],
-        "events": [{"at": iso(e.at), "title": e.title, "text": e.text} for e in record.events],
+        "events": [_event_as_json(event) for event in record.events],
     }
+
+
+def _event_as_json(event: Event) -> dict[str, Any]:
+    facts = {"at": iso(event.at), "title": event.title, "text": event.text}
+    notice = event.notice
+    return facts | ({"notice": absolute(reverse("notice", args=[notice.pk]))} if notice else {})
 
 
 def _re_review_as_json(publication: Publication) -> dict[str, Any] | None:

@@ -10,15 +10,18 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from articles.models import Category
+from articles.markdown import CLINICIANS, PATIENTS
+from articles.models import Category, Contributor
+from readers import people
 from readers.about.models import Subject
+from readers.audiences import address
 from readers.dates import updated_at
 from readers.listing import in_states, listed
 from readers.public import absolute, public_page
@@ -64,10 +67,43 @@ class Articles(OwnAddress):
         return updated_at(standing(item, today=self.today))
 
 
+class ForPatients(Articles):
+    """The wording for patients has an address of its own. The search knows which texts have one, and texts stay unread."""
+
+    audience = PATIENTS
+    has_wording = Q(search_document__is_for_patients=True)
+
+    def items(self) -> PublicationQuerySet:
+        return super().items().filter(self.has_wording)
+
+    def location(self, item: Publication) -> str:
+        return address(item.article.slug, self.audience)
+
+
+class ForClinicians(ForPatients):
+    audience = CLINICIANS
+    has_wording = Q(search_document__is_for_clinicians=True)
+
+
 class Topics(OwnAddress):
+    """A topic's page changes when a text of it is approved or has a notice."""
+
     def items(self) -> QuerySet[Category]:
         live = Category.objects.filter(articles__publication__live_revision__isnull=False)
-        return live.distinct().order_by("pk")
+        publication = "articles__publication"
+        return live.order_by("pk").annotate(
+            approved=Max(f"{publication}__approval__approved_at"),
+            noticed=Max(f"{publication}__notice__issued_at"),
+        )
+
+    def lastmod(self, item: Any) -> datetime | None:
+        return max((moment for moment in (item.approved, item.noticed) if moment), default=None)
+
+
+class People(OwnAddress):
+    def items(self) -> list[Contributor]:
+        found = people.known()
+        return [*found.advisors, *found.reviewers, *found.authors]
 
 
 class Notices(OwnAddress):
@@ -93,7 +129,8 @@ class Site(OwnAddress):
 
 
 SECTIONS: dict[str, type[OwnAddress]] = {
-    "site": Site, "articles": Articles, "topics": Topics, "notices": Notices,
+    "site": Site, "articles": Articles, "patients": ForPatients, "clinicians": ForClinicians, "topics": Topics,
+    "people": People, "notices": Notices,
 }  # fmt: skip
 
 

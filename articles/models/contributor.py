@@ -45,6 +45,12 @@ class Contributor(models.Model):
         help_text="Financial and other interests in the last 36 months. Write “None” when there are none.",
     )
     orcid = models.CharField("ORCID iD", max_length=19, blank=True, validators=[is_orcid])
+    advisory_role = models.CharField(
+        "role on the advisory board",
+        max_length=120,
+        blank=True,
+        help_text="Such as “Chair” or “Member, for pharmacy”. Empty: not on the board. Readers see it among the people.",
+    )
     is_health_professional = models.BooleanField(default=False)
     is_organisation = models.BooleanField(default=False)
 

@@ -30,6 +30,11 @@ def of_topic(topic: Category) -> CallToAction | None:
     return _placed(topic=topic.pk).order_by(*FIRST).first()
 
 
+def of_site() -> CallToAction | None:
+    """Beside the front page and the list of all articles: one that is for no topic alone."""
+    return CallToAction.objects.filter(topic=None, is_placed=True).order_by("-pk").first()
+
+
 def has_advertising() -> bool:
     return CallToAction.objects.filter(is_placed=True, label=Label.ADVERTISING).exists()
 

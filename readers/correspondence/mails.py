@@ -54,11 +54,17 @@ class Desk:
         return self.seen[interval]
 
 
-def require_postal_address() -> None:
+def require_sendable() -> None:
+    """What every issue must have: a postal address, and a way out by https (RFC 8058), but for trying it out."""
     if not settings.POSTAL_ADDRESS:
         raise NotSendable(
             "No newsletter was sent: every issue must say where the publisher can be reached by post. "
             "Set POSTAL_ADDRESS in the environment, then run the command again."
+        )
+    if not (settings.DEBUG or settings.SITE_URL.startswith("https://")):
+        raise NotSendable(
+            f"No newsletter was sent: its way out is an address of this site, and “{settings.SITE_URL}” is not secure. "
+            "Set SITE_URL to an address that begins with https://, then run the command again."
         )
 
 
@@ -92,7 +98,7 @@ def _answer(post: Post, letter: Letter) -> EmailMultiAlternatives | None:
 
 
 def _issue(post: Post, *, to: Subscription, items: list[Item]) -> EmailMultiAlternatives:
-    require_postal_address()
+    require_sendable()
     token = tokens.to_leave(to.fingerprint)
     leave = absolute(reverse("newsletter_unsubscribe", args=[token]))
     many = f"{len(items)} articles are new or changed"

@@ -21,6 +21,8 @@ CAST = {
     "editor": ("Demonstration Editor", "", ["Editors"]),
 }
 
+ADVISORS = {"second-reviewer": "Chair"}
+
 # What each topic is for, and the policy it has where that differs from the defaults.
 TOPICS: dict[str, tuple[str, dict[str, object]]] = {
     "Ketamine treatment": (
@@ -54,7 +56,7 @@ def people(*, now: datetime) -> dict[str, User]:
         user.groups.set(Group.objects.filter(name__in=groups))
         Contributor.objects.create(
             user=user, name=name, credentials=letters, affiliation="Demonstration site", disclosures="None",
-            biography=IS_DEMONSTRATION, is_health_professional=bool(letters),
+            advisory_role=ADVISORS.get(username, ""), biography=IS_DEMONSTRATION, is_health_professional=bool(letters),
         )  # fmt: skip
         cast[username] = user
     for username in ("reviewer", "second-reviewer"):

@@ -13,6 +13,7 @@ from articles import bibliography, library
 from articles.actions import save_article
 from articles.importing import Importer
 from articles.models import Article, Significance
+from readers.correspondence.models import CallToAction, Label
 from reviews import actions
 from reviews.models import Review, Scope
 
@@ -139,11 +140,21 @@ STORY: dict[str, list[tuple[int, Act]]] = {
 }
 
 
+def call() -> None:
+    """What an editor may place beside articles: here a service, and no advertising."""
+    CallToAction.objects.create(
+        title="Bring your questions", label=Label.SERVICE, is_placed=True, link_text="Write to the editors",
+        text="A demonstration of a labelled call: on a real site it may lead to a service of the publisher. "
+        "It is not part of any signed text.",
+    )  # fmt: skip
+
+
 def play(cast: dict[str, User], *, now: datetime) -> None:
     """Import the sources and texts, then do every act of the story in the order of its day."""
     records, _ = bibliography.read((HERE / "sources.json").read_bytes(), filename="sources.json")
     for record in records:
         library.keep(record, by=cast["editor"])
+    call()
     begun = now - timedelta(days=420)
     importer = Importer(by=cast["writer"], now=begun)
     articles = {file.stem: importer.add(file)[1] for file in sorted((HERE / "articles").glob("*.md"))}

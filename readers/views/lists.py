@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
@@ -13,9 +15,11 @@ from taggit.models import Tag, TaggedItem
 
 from articles.models import Category
 from readers.correspondence import calls
-from readers.listing import NEWEST_FIRST, PER_PAGE, entries, in_states, listed
+from readers.listing import NEWEST_FIRST, PER_PAGE, Entry, entries, in_states, listed
 from readers.public import public_page
 from readers.related import OF_ARTICLES
+from readers.structured_data.script import script
+from readers.structured_data.site import home_page, topic_page
 from reviews.models import Notice, Publication
 from reviews.models.publication import PublicationQuerySet
 from reviews.standing import PublicState
@@ -40,6 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "notices": Notice.objects.all()[:NOTICES],
         "topics": topics(),
         "states": PublicState,
+        "call": calls.of_site(),
+        "structured_data": script(home_page()),
     }
     return render(request, "readers/home.html", context)
 
@@ -54,7 +60,9 @@ def articles(request: HttpRequest) -> HttpResponse:
         found = found.filter(article__category__slug=asked["topic"])
     if asked["tag"]:
         found = found.filter(article__in=_tagged(asked["tag"]))
-    context = {"topics": topics(), "asked": asked | {"states": states}, "states": PublicState}
+    context = {
+        "topics": topics(), "asked": asked | {"states": states}, "states": PublicState, "call": calls.of_site(),
+    }  # fmt: skip
     return _list(
         request,
         found,
@@ -72,6 +80,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         found,
         "readers/topic.html",
         {"title": category.name, "lead": category.description, "call": calls.of_topic(category)},
+        described=partial(topic_page, category),
     )
 
 
@@ -93,10 +102,18 @@ def topics() -> QuerySet[Category]:
 
 
 def _list(
-    request: HttpRequest, found: PublicationQuerySet, template: str, context: dict[str, Any]
+    request: HttpRequest,
+    found: PublicationQuerySet,
+    template: str,
+    context: dict[str, Any],
+    *,
+    described: Callable[[list[Entry]], dict[str, Any]] | None = None,
 ) -> HttpResponse:
+    """``described`` makes the structured data of the lines."""
     page = page_of(found.order_by(*NEWEST_FIRST), request.GET)
     lines = entries(page.object_list, today=timezone.now().date())
+    if described is not None:
+        context = context | {"structured_data": script(described(lines))}
     return render(
         request,
         template,
@@ -104,17 +121,17 @@ def _list(
     )
 
 
-def page_of(found: QuerySet[Any], query: QueryDict) -> Page[Any]:
-    """The page that ``?page=`` asks for; a page there is not is a 404."""
+def page_of(found: QuerySet[Any], query: QueryDict, *, name: str = "page") -> Page[Any]:
+    """The page that ``?page=`` asks for, or a parameter of another name; a page there is not is a 404."""
     try:
-        return Paginator(found, PER_PAGE).page(query.get("page", 1))
+        return Paginator(found, PER_PAGE).page(query.get(name, 1))
     except InvalidPage as error:
         raise Http404(str(error)) from error
 
 
-def query_without_page(query: QueryDict) -> str:
+def query_without_page(query: QueryDict, *, name: str = "page") -> str:
     kept = query.copy()
-    kept.pop("page", None)
+    kept.pop(name, None)
     return f"{kept.urlencode()}&" if kept else ""
 
 

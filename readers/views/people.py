@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
 from articles.models import Contributor
 from readers import people as known
-from readers.listing import NEWEST_FIRST, PER_PAGE, entries
+from readers.listing import NEWEST_FIRST, Entry, entries
 from readers.public import public_page
+from readers.structured_data.script import script
+from readers.structured_data.site import person_page
+from readers.views.lists import page_of, query_without_page
+from reviews.models import Publication
+from reviews.models.publication import PublicationQuerySet
 
 
 @public_page
 def people(request: HttpRequest) -> HttpResponse:
-    return render(request, "readers/people.html", {"people": known.known()})
+    found, specialties = known.known(), known.specialties()
+    groups = {"advisors": found.advisors, "reviewers": found.reviewers, "authors": found.authors}
+    context = {name: [Line(p, specialties.get(p.slug, [])) for p in some] for name, some in groups.items()}
+    return render(request, "readers/people.html", context)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person of the list, and the specialties in which they sign."""
+
+    person: Contributor
+    specialties: list[str]
 
 
 @public_page
@@ -24,11 +44,28 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     found = Contributor.objects.filter(slug=slug.replace("\0", "")).first()
     if found is None or not known.is_known(found):
         raise Http404
-    written = known.written_by(found).order_by(*NEWEST_FIRST)[:PER_PAGE]
-    signed = known.signed_by(found).order_by(*NEWEST_FIRST)[:PER_PAGE]
+    lists = {"signed": known.signed_by(found), "written": known.written_by(found)}
+    credentials = known.credentials_of(found, today=today)
     context = {
         "person": found,
-        "written": entries(written, today=today),
-        "signed": entries(signed, today=today),
+        "credentials": credentials,
+        "structured_data": script(person_page(found, credentials)),
     }
+    context |= {"lists": [_works(works, name, request.GET, today=today) for name, works in lists.items()]}
     return render(request, "readers/person.html", context)
+
+
+@dataclass(frozen=True)
+class Works:
+    """One of the two lists, a page at a time; ``query`` keeps the place in the other."""
+
+    name: str
+    page: Page[Publication]
+    entries: list[Entry]
+    query: str
+
+
+def _works(found: PublicationQuerySet, name: str, query: QueryDict, *, today: date) -> Works:
+    page = page_of(found.order_by(*NEWEST_FIRST), query, name=name)
+    lines = entries(page.object_list, today=today)
+    return Works(name, page, lines, query_without_page(query, name=name))

@@ -10,6 +10,7 @@ from reviews.actions.comments import answer_comment, comment, resolve_comment
 from reviews.actions.countersigning import countersign
 from reviews.actions.credentials import keep_credential
 from reviews.actions.decision import request_changes, sign_off, waive_conflict
+from reviews.actions.drafting import ask_for_draft
 from reviews.actions.evidence import flag_retracted_source, record_source_notices, supersede_source
 from reviews.actions.notices import correct, express_concern, reinstate, retract
 from reviews.actions.re_review import mark_for_re_review
@@ -22,6 +23,7 @@ from reviews.actions.waivers import ask_for_waiver
 __all__ = [
     "answer_comment",
     "archive",
+    "ask_for_draft",
     "ask_for_waiver",
     "assign",
     "assign_to_pool",

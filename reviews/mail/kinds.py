@@ -253,6 +253,14 @@ def _as_said(comment: Comment) -> dict[str, Any]:
     return {"text": quoted(comment.text), "quote": quoted(comment.quote), "is_blocking": comment.is_blocking}
 
 
+@tells("ask_for_draft")
+def draft_asked_for(entry: LedgerEntry) -> list[Letter]:
+    if entry.article is None:
+        return []
+    reason = quoted(entry.details.get("reason") or "")
+    return _letters(entry, "draft_asked_for", people.writers(entry.article), reason=reason)
+
+
 @tells("mark_for_re_review")
 def to_be_reviewed_again(entry: LedgerEntry) -> list[Letter]:
     """Editors get the page where a renewal is opened; writers and signers, who cannot open that, the article's."""

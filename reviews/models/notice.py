@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import JSONObject
 
 from articles.append_only import AppendOnlyModel
 from articles.models import Article, Revision
@@ -33,3 +39,28 @@ class Notice(AppendOnlyModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> Notice:
+        """A notice as ``FACTS`` brought it along with its article."""
+        issued = datetime.fromisoformat(facts["issued_at"])
+        return cls(**facts | {"issued_at": issued if issued.tzinfo else issued.replace(tzinfo=UTC)})
+
+
+FACTS = JSONObject(**{name: F(name) for name in ("id", "kind", "title", "text", "issued_at")})
+BY_GRAVITY = (NoticeKind.CONCERN, NoticeKind.REINSTATEMENT, NoticeKind.CORRECTION)
+
+
+def in_force(notices: Iterable[Notice]) -> list[Notice]:
+    """What still holds of one article's notices, given the newest first: the latest of each kind, the gravest first.
+
+    A reinstatement ends what was said before it. While a retraction holds, it is all that needs to be said.
+    """
+    latest: dict[str, Notice] = {}
+    for notice in notices:
+        latest.setdefault(notice.kind, notice)
+        if notice.kind == NoticeKind.REINSTATEMENT:
+            break
+    if NoticeKind.RETRACTION in latest:
+        return [latest[NoticeKind.RETRACTION]]
+    return [latest[kind] for kind in BY_GRAVITY if kind in latest]

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from articles.models import Article, CitedKey, Revision, SourceNotice
 from articles.models.source_notice import FACTS
+from reviews.models.notice import FACTS as OF_NOTICE
 from reviews.models.notice import Notice, NoticeKind
 from reviews.models.review import Review
 from reviews.models.sign_off import SignOff
@@ -65,6 +66,13 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             valid_sign_offs=Coalesce(Subquery(count), 0), has_retraction_in_force=Exists(_retractions())
         )
 
+    def with_notices(self) -> PublicationQuerySet:
+        """And every notice about it, in the same query: see ``notices``."""
+        told = (
+            Notice.objects.filter(article=OuterRef("article")).order_by().annotate(all=Value(1)).values("all")
+        )
+        return self.annotate(told=Subquery(told.annotate(facts=Gathered(OF_NOTICE)).values("facts")))
+
     def with_source_notices(self) -> PublicationQuerySet:
         """And what was published about the works that the text shown cites, in the same query too."""
         shown = Coalesce(OuterRef(OuterRef("live_revision")), OuterRef(OuterRef("current_review__revision")))
@@ -91,6 +99,7 @@ class Publication(models.Model):
 
     valid_sign_offs: int  # put on by ``with_facts``
     has_retraction_in_force: bool  # put on by ``with_facts``
+    told: list[dict[str, Any]] | None  # put on by ``with_notices``
     source_notices: list[dict[str, Any]] | None  # put on by ``with_source_notices``
 
     objects = PublicationQuerySet.as_manager()
@@ -116,6 +125,12 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"publication of “{self.article}”"
+
+    @property
+    def notices(self) -> list[Notice]:
+        """All about its article, the newest first, where it was fetched ``with_notices``."""
+        found = [Notice.from_facts(facts) for facts in self.told or []]
+        return sorted(found, key=lambda notice: (notice.issued_at, notice.pk), reverse=True)
 
     @property
     def is_in_review(self) -> bool:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from articles.models import Article
 from readers.correspondence import actions, posting
 from readers.correspondence.models import Kind, Letter, Post
-from reviews.models import Publication
+from reviews.models import LedgerEntry, Publication
 from tests import factories as make
 from tests.correspondence.kept import a_letter
 from tests.correspondence.newsletter import ask, deliver, subscribed
@@ -47,6 +47,15 @@ def test_an_editor_turns_a_report_into_a_re_review(article: Article) -> None:
     letter, client = a_letter(article, kind=Kind.PROBLEM), at_the_desk(make.editor())
     client.post(page_of(letter), {"verb": "hand_to_review", "text": "The dose may be wrong."})
     assert Publication.objects.get().re_review_reason == "The dose may be wrong."
+
+
+def test_an_editor_hands_a_question_to_the_writers(article: Article) -> None:
+    letter, client = a_letter(article), at_the_desk(make.editor())
+    answer = client.post(
+        page_of(letter), {"verb": "hand_to_writers", "text": "Say what the dose is."}, follow=True
+    )
+    assert "The writers are told, and the letter is closed." in answer.text
+    assert LedgerEntry.objects.filter(verb="ask_for_draft", article=article).count() == 1
 
 
 def test_what_was_typed_stays_when_the_act_is_refused(article: Article) -> None:

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from readers.correspondence.models import Kind, Label, Letter
+from reviews import actions
 from tests import factories as make
 from tests.correspondence.conftest import soup, ticket, words
 from tests.correspondence.kept import a_call
@@ -53,6 +54,25 @@ def test_that_of_the_topic_comes_before_that_of_the_site_and_of_others_none() ->
     a_call(title="For all, later")
     assert call_on(article.get_absolute_url()).h2.get_text() == "For sleep"
     assert call_on("/topics/sleep/").h2.get_text() == "For sleep"
+
+
+def test_that_of_the_site_stands_on_the_front_page_and_the_list_of_articles_too() -> None:
+    article = make.approved_article()
+    a_call(title="For sleep", topic=article.category)
+    for address in ("/", "/articles/"):
+        assert call_on(address) is None
+    a_call(title="For all")
+    for address in ("/", "/articles/"):
+        assert call_on(address).h2.get_text() == "For all"
+
+
+@pytest.mark.parametrize("label", Label)
+def test_nothing_is_offered_beside_a_text_that_nobody_stands_for(label: Label) -> None:
+    a_call(label=label)
+    retracted = make.approved_article(title="Retracted")
+    actions.retract(article=retracted, by=make.editor(), reason="It harms.")
+    for article in (retracted, make.submitted(title="Pending").article):
+        assert call_on(article.get_absolute_url()) is None
 
 
 def test_without_a_link_it_leads_to_an_enquiry_that_names_it() -> None:

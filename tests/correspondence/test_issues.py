@@ -182,6 +182,16 @@ def test_without_a_postal_address_nothing_is_made_or_sent(subscription: Subscrip
     assert len(deliver()) == 1
 
 
+def test_without_a_secure_way_out_nothing_is_made_or_sent(subscription: Subscription) -> None:
+    make.approved_article()
+    with override_settings(SITE_URL="http://example.org"):
+        with pytest.raises(CommandError, match="Set SITE_URL to an address that begins with https://"):
+            call_command("send_newsletter")
+        assert not Issue.objects.exists()
+        with override_settings(DEBUG=True):
+            assert actions.build(now=timezone.now()) is not None
+
+
 def test_the_command_says_what_it_did(subscription: Subscription, capsys: pytest.CaptureFixture[str]) -> None:
     make.approved_article()
     call_command("send_newsletter")

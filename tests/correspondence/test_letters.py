@@ -18,7 +18,7 @@ from readers.correspondence import actions
 from readers.correspondence.models import Attempt, Kind, Letter, Post
 from reviews import actions as desk
 from reviews.exceptions import EditorialError, NotPermitted, ReasonMissing
-from reviews.models import Publication
+from reviews.models import LedgerEntry, Mail, Publication
 from tests import factories as make
 from tests.correspondence.conftest import soup, ticket, typed, words
 from tests.correspondence.newsletter import deliver
@@ -358,6 +358,8 @@ def test_only_editors_settle_letters(article: Article) -> None:
             actions.close(letter=found, by=person, note="x", now=now)
         with pytest.raises(NotPermitted):
             actions.hand_to_review(letter=found, by=person, reason="x", now=now)
+        with pytest.raises(NotPermitted):
+            actions.hand_to_writers(letter=found, by=person, reason="x", now=now)
 
 
 def test_a_report_becomes_a_re_review_once(article: Article) -> None:
@@ -372,6 +374,23 @@ def test_a_report_becomes_a_re_review_once(article: Article) -> None:
     assert found.standing == "Closed"
     with pytest.raises(EditorialError, match="settled"):
         actions.close(letter=found, by=make.editor(), note="x", now=timezone.now())
+
+
+def test_a_question_becomes_a_new_draft_that_the_writers_are_told_of(article: Article) -> None:
+    found = letter(article)
+    actions.hand_to_writers(
+        letter=found, by=make.editor(), reason="Say what the dose is.", now=timezone.now()
+    )
+    told = Mail.objects.get(kind="draft_asked_for")
+    assert (told.recipient, told.subject) == (make.writer(), f"A new draft is wanted: {article.title}")
+    assert "Say what the dose is." in told.text
+    assert told.link.endswith(f"/admin/articles/article/{article.pk}/change/")
+    entry = LedgerEntry.objects.get(verb="ask_for_draft")
+    assert (entry.article, entry.details) == (article, {"reason": "Say what the dose is."})
+    found.refresh_from_db()
+    assert found.note == "A new draft was asked for: Say what the dose is."
+    with pytest.raises(EditorialError, match="settled"):
+        actions.hand_to_writers(letter=found, by=make.editor(), reason="x", now=timezone.now())
 
 
 def test_a_letter_stays_open_when_its_article_cannot_be_marked() -> None:

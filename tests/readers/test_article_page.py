@@ -154,6 +154,7 @@ def test_disclosures_funding_disclaimer_and_citation_stand_below_the_text(
     facts = " ".join(read(signed.get_absolute_url()).find(class_="facts").get_text(" ").split())
     assert "Test writer: None" in facts
     assert "Funding None" in facts
+    assert "Educational purpose only." in facts
     assert "does not replace the advice of a clinician" in facts
     assert (
         "[Internet]. Imprimatur; 2026 Mar 2 [updated 2026 Mar 2]. (Revision 1). Available from: http" in facts
@@ -190,7 +191,8 @@ def test_an_update_in_review_is_mentioned_while_the_signed_text_stays(signed: Ar
     changed = factories.edited(signed, title="A new title", now=WHEN)
     factories.submitted(article=changed, now=WHEN)
     page = read(signed.get_absolute_url())
-    assert "A newer text is in review" in page.find(class_="review-panel").get_text()
+    assert "An update is in review" in page.find(class_="banners").get_text()
+    assert "A newer text was submitted on 2 March 2026" in page.find(class_="banners").get_text()
     assert "A new title" not in page.get_text()
 
 

@@ -154,6 +154,21 @@ def test_the_front_page_puts_the_latest_signed_text_first(db: None, read: Read) 
     assert "Retraction: Retracted one" in page.find(id="noticed").parent.get_text()
 
 
+def test_the_front_page_dates_what_was_lately_signed_by_its_approval(db: None, read: Read) -> None:
+    for days, title in ((30, "Old, signed anew"), (20, "Second"), (10, "Third")):
+        factories.approved_article(title=title, now=NOW - timedelta(days=days))
+    renewed = Publication.objects.get(article__title="Old, signed anew").article
+    factories.approved(article=factories.edited(renewed, now=NOW), now=NOW)
+    factories.approved_article(title="In front", now=NOW + timedelta(days=1))
+    lately = read("/").find(id="latest").parent
+    assert [heading.get_text() for heading in lately.select("h3")] == ["Old, signed anew", "Third", "Second"]
+    assert [date.get_text() for date in lately.select("time")] == [
+        "2 March 2026",
+        "20 February 2026",
+        "10 February 2026",
+    ]
+
+
 def test_an_empty_site_says_what_would_be_here(db: None, read: Read) -> None:
     assert "Nothing has been signed yet." in read("/").get_text()
     assert "No article is public here yet." in read("/articles/").get_text()

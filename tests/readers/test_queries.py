@@ -43,7 +43,7 @@ def test_a_page_asks_as_often_with_many_rows_as_with_few(address: str, db: None,
     few = questions(address, client)
     grow(4)
     assert len(questions(address, client)) == len(few), few
-    assert len(few) <= 8
+    assert len(few) <= (14 if address == "/sitemap.xml" else 8)  # which has seven sections in one file
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from articles.actions import save_article
+from readers.listing import PER_PAGE
 from reviews import actions
 from tests import factories
 from tests.readers.conftest import Read
@@ -57,13 +59,37 @@ def test_every_page_leads_to_privacy_contact_and_disclaimer(db: None, read: Read
 
 @pytest.mark.parametrize(
     "address",
-    [*EVERY, "/media/x.png", "/articles/any/", "/articles/any/record.json", "/articles/any/signed.json"],
+    [
+        *EVERY,
+        "/healthz",
+        "/readyz",
+        "/media/x.png",
+        "/articles/any/",
+        "/articles/any/record.json",
+        "/articles/any/signed.json",
+    ],
 )
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
-def test_a_page_can_only_be_read(address: str, method: str, db: None, client: Client) -> None:
-    response = getattr(client, method)(address)
+def test_a_page_can_only_be_read(address: str, method: str, db: None) -> None:
+    response = getattr(Client(enforce_csrf_checks=True), method)(address)
     assert response.status_code == 405
     assert response["Allow"] == "GET, HEAD"
+    assert "This page can only be read" in response.text
+
+
+def test_what_is_sent_to_an_address_there_is_not_finds_no_page(db: None) -> None:
+    response = Client(enforce_csrf_checks=True).post("/nothing/")
+    assert response.status_code == 404
+    assert "There is no page at this address" in response.text
+
+
+def test_a_form_that_nothing_shows_to_be_ours_is_refused_in_the_look_of_the_house(db: None) -> None:
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "editor", "password": "x"})
+    assert response.status_code == 403
+    page = BeautifulSoup(response.content, "html5lib")
+    assert page.find("h1").get_text() == "The form was not taken in"
+    assert page.find("link", rel="stylesheet")
+    assert not page.find_all(style=True) + page.find_all("style")
 
 
 @pytest.mark.parametrize(
@@ -122,6 +148,24 @@ def test_the_page_asks_no_other_site_for_anything_and_runs_nothing_inline(db: No
         assert all(
             script.get("src") or script["type"] == "application/ld+json" for script in page.find_all("script")
         )
+
+
+CANONICAL = ["/", "/articles/", "/topics/sleep/", "/tags/many/", "/people/", "/people/test-reviewer/", "/notices/",
+             "/about/privacy/", "/about/contact/", "/about/verification/", "/newsletter/", "/search/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", CANONICAL)
+def test_a_page_names_its_one_address_whatever_else_was_asked(address: str, db: None, read: Read) -> None:
+    factories.approved_article(tags=["many"])
+    [link] = read(f"{address}?utm_source=x").find_all("link", rel="canonical")
+    assert link["href"] == f"http://127.0.0.1:8000{address}"
+
+
+def test_further_pages_of_a_list_have_an_address_of_their_own(db: None, read: Read) -> None:
+    for number in range(PER_PAGE + 1):
+        factories.approved_article(title=f"Article {number}")
+    [link] = read("/articles/?page=2&x=y").find_all("link", rel="canonical")
+    assert link["href"] == "http://127.0.0.1:8000/articles/?page=2"
 
 
 # --- People and notices ----------------------------------------------------------------------------------

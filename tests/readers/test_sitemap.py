@@ -50,6 +50,20 @@ def test_a_text_whose_signature_no_longer_fits_is_left_out(client: Client, tampe
     assert f"{SITE}{article.get_absolute_url()}" not in locations("/sitemap.xml", client)
 
 
+def test_it_names_people_and_each_wording_and_when_a_topic_last_changed(client: Client) -> None:
+    body = "All [@plain2020].\n\n::: patients\nFor you.\n:::\n"
+    article = make.approved_article(title="In two wordings", body=body, now=NOW)
+    make.approved_article(title="In one", now=NOW - timedelta(days=9))
+    found = locations("/sitemap.xml", client)
+    assert f"{SITE}{article.get_absolute_url()}for/patients/" in found
+    assert len([address for address in found if "/for/" in address]) == 1
+    assert {f"{SITE}/people/test-writer/", f"{SITE}/people/test-reviewer/"} <= set(found)
+    assert found[f"{SITE}/topics/sleep/"] == NOW.isoformat(timespec="seconds")
+    later = NOW + timedelta(days=3)
+    actions.correct(article=article, by=make.editor(), reason="Nine.", now=later)
+    assert locations("/sitemap.xml", client)[f"{SITE}/topics/sleep/"] == later.isoformat(timespec="seconds")
+
+
 def test_a_retraction_is_a_change_and_stays_to_be_found(client: Client) -> None:
     article = make.approved_article(now=NOW)
     actions.retract(article=article, by=make.editor(), reason="Wrong.", now=NOW + timedelta(days=3))

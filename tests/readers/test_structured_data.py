@@ -133,7 +133,7 @@ def test_the_trail_leads_from_the_front_page_to_the_article(read: Read) -> None:
     steps = data["breadcrumb"]["itemListElement"]
     assert [(step["position"], step["name"]) for step in steps] == [(1, "Home"), (2, "Sleep"), (3, "A title")]
     for step in steps:
-        read(step["item"].removeprefix(SITE))
+        read(step["item"]["@id"].removeprefix(SITE))
     assert data["about"] == {"@type": "Thing", "name": "Sleep", "url": f"{SITE}/topics/sleep/"}
 
 
@@ -151,9 +151,45 @@ def test_it_says_for_whom_the_wording_is(tail: str, kind: str, told: str, read: 
 def test_a_notice_is_part_of_it(act: Any, read: Read) -> None:
     article = make.approved_article(now=NOW)
     notice = act(article=article, by=make.editor(), reason="Nine.", now=NOW)
-    correction = structured(read(article.get_absolute_url()))["mainEntity"]["correction"]
+    [correction] = structured(read(article.get_absolute_url()))["mainEntity"]["correction"]
     assert (correction["@type"], correction["text"]) == ("CorrectionComment", "Nine.")
     assert correction["url"] == f"{SITE}/notices/{notice.pk}/"
+
+
+def test_every_kind_of_page_says_what_it_is(read: Read) -> None:
+    make.approved_article(title="A title", now=NOW)
+    notice = actions.correct(article=make.approved_article(), by=make.editor(), reason="Nine.")
+    kinds = {
+        "/": "WebSite", "/topics/sleep/": "CollectionPage", "/people/test-reviewer/": "ProfilePage",
+        f"/notices/{notice.pk}/": "WebPage",
+    }  # fmt: skip
+    for address, kind in kinds.items():
+        data = structured(read(address))
+        assert (data["@type"], data["url"]) == (kind, f"{SITE}{address}")
+        assert data["publisher"]["name"] == "Imprimatur"
+        assert list(faults(data)) == []
+
+
+def test_a_topic_names_the_articles_that_its_page_lists(read: Read) -> None:
+    for title in ("First", "Second"):
+        make.approved_article(title=title)
+    page = read("/topics/sleep/")
+    told = [item["url"] for item in structured(page)["mainEntity"]["itemListElement"]]
+    assert told == [f"{SITE}{a['href']}" for a in page.select(".entry h3 a")]
+
+
+def test_a_reviewer_has_the_credentials_that_were_checked_and_are_valid_and_no_others(read: Read) -> None:
+    make.approved_article(now=NOW)
+    address, reviewer = "/people/test-reviewer/", make.reviewer()
+    make.credential(holder=reviewer, specialty="Renal")  # under which nothing was signed
+    person = structured(read(address))["mainEntity"]
+    assert (person["name"], person["honorificSuffix"]) == ("Test reviewer", "MD")
+    assert [c["name"] for c in person["hasCredential"]] == ["Psychiatry"]
+    assert "licence of" not in str(person)
+    assert "Psychiatry; licence checked by the editors on 2 March 2026" in read(address).get_text()
+    reviewer.credentials.update(revoked_at=NOW)
+    assert "hasCredential" not in structured(read(address))["mainEntity"]
+    assert "licence checked" not in read(address).get_text()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 PARENTS = {
     "Action": "Thing", "Article": "CreativeWork", "Audience": "Thing", "BreadcrumbList": "ItemList", "CollectionPage": "WebPage",
-    "Comment": "CreativeWork", "CorrectionComment": "Comment", "CreativeWork": "Thing", "ItemList": "Thing", "ListItem": "Thing",
+    "Comment": "CreativeWork", "CorrectionComment": "Comment", "CreativeWork": "Thing", "EducationalOccupationalCredential": "CreativeWork",
+    "ItemList": "Thing", "ListItem": "Thing",
     "MedicalAudience": "Audience", "MedicalWebPage": "WebPage", "Organization": "Thing", "Patient": "MedicalAudience",
     "Person": "Thing", "ProfilePage": "WebPage", "WebPage": "CreativeWork", "WebSite": "CreativeWork", "Thing": "",
 }  # fmt: skip
@@ -30,14 +31,16 @@ PROPERTIES: dict[str, tuple[set[str], set[str]]] = {
     "citation": ({"CreativeWork"}, {"CreativeWork", "Text"}),
     "correction": ({"CreativeWork"}, {"CorrectionComment", "Text", "URL"}),
     "correctionsPolicy": ({"Organization"}, {"CreativeWork", "URL"}),
+    "credentialCategory": ({"EducationalOccupationalCredential"}, {"Text", "URL"}),
     "dateModified": ({"CreativeWork"}, {"Date", "DateTime"}),
     "datePublished": ({"CreativeWork"}, {"Date", "DateTime"}),
     "description": ({"Thing"}, {"Text"}),
+    "hasCredential": ({"Person", "Organization"}, {"EducationalOccupationalCredential"}),
     "headline": ({"CreativeWork"}, {"Text"}),
     "honorificSuffix": ({"Person"}, {"Text"}),
     "image": ({"Thing"}, {"URL"}),
     "inLanguage": ({"CreativeWork"}, {"Language"}),
-    "item": ({"ListItem"}, {"Thing", "URL"}),
+    "item": ({"ListItem"}, {"Thing"}),
     "itemListElement": ({"ItemList"}, {"ListItem", "Text", "Thing"}),
     "lastReviewed": ({"WebPage"}, {"Date"}),
     "mainEntity": ({"CreativeWork"}, {"Thing"}),

@@ -178,6 +178,7 @@ ALL = [
     Act("waive_conflict", _waiving, make.editor, ("waive_conflict",)),
     Act("share", _sharing, make.editor, ("share",)),
     Act("revoke_share", _revoking, make.editor, ("revoke_share",)),
+    Act("ask_for_draft", _noticing, make.editor, ("ask_for_draft",)),
     Act("correct", _noticing, make.editor, ("correct",)),
     Act("express_concern", _noticing, make.editor, ("express_concern",)),
     Act("retract", _noticing, make.editor, ("retract",)),
@@ -216,7 +217,7 @@ ALL = [
 ]
 WITH_A_REASON = {
     "request_changes", "waive_conflict", "correct", "express_concern", "retract", "reinstate", "mark_for_re_review",
-    "roll_back", "archive", "supersede_source",
+    "roll_back", "archive", "supersede_source", "ask_for_draft",
 }  # fmt: skip
 WITH_A_REVIEW = {"claim", "assign", "release", "request_changes", "sign_off", "withdraw", "roll_back"}
 

@@ -19,7 +19,7 @@ from tests.reviews.acts import Act
 pytestmark = pytest.mark.django_db
 
 every_act = pytest.mark.parametrize("act", acts.ALL, ids=lambda act: act.verb)
-DOABLE_AGAIN = {"waive_conflict"}  # saying it twice is two remarks, not one act done double
+DOABLE_AGAIN = {"waive_conflict", "ask_for_draft"}  # saying it twice is two remarks, not one act done double
 QUIET_AGAIN = {
     "publish_pending",
     "comment",

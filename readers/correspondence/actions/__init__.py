@@ -6,7 +6,7 @@ take no ``by``; those of the desk do.
 
 from readers.correspondence.actions.erasure import delete_old, export, forget
 from readers.correspondence.actions.issues import build, try_again
-from readers.correspondence.actions.letters import answer, close, hand_to_review, write
+from readers.correspondence.actions.letters import answer, close, hand_to_review, hand_to_writers, write
 from readers.correspondence.actions.newsletter import ask, confirm, leave
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "export",
     "forget",
     "hand_to_review",
+    "hand_to_writers",
     "leave",
     "try_again",
     "write",

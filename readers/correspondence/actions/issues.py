@@ -21,9 +21,9 @@ def build(*, now: datetime) -> Issue | None:
     """An issue with a copy for everybody for whom there is something new, None when there is for nobody.
 
     Subscriptions are locked: of two commands that run at once, the second finds that all were told. Raises NotSendable
-    without a postal address.
+    without a postal address, or where the way out would not be secure.
     """
-    mails.require_postal_address()
+    mails.require_sendable()
     subscriptions = list(Subscription.objects.active().select_for_update(of=("self",)).order_by("pk"))
     up_to = last_entry()
     posts = _copies(subscriptions, up_to=up_to, now=now)

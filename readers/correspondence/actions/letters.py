@@ -90,6 +90,18 @@ def hand_to_review(*, letter: Letter, by: User, reason: str, now: datetime) -> L
     return _closed(letter, by=by, note=f"Marked for re-review: {reason.strip()}", now=now)
 
 
+@transaction.atomic
+def hand_to_writers(*, letter: Letter, by: User, reason: str, now: datetime) -> Letter:
+    """Ask the article's writers for a new draft and close the letter. ``reason`` enters the record for ever."""
+    letter = _lock(letter)
+    permissions.require_editor(by, act="ask for a new draft")
+    _require_open(letter)
+    if letter.article is None:
+        raise EditorialError("This letter is about no article, so there is nothing to draft anew.")
+    desk.ask_for_draft(article=letter.article, by=by, reason=reason, now=now)
+    return _closed(letter, by=by, note=f"A new draft was asked for: {reason.strip()}", now=now)
+
+
 def _lock(letter: Letter) -> Letter:
     return Letter.objects.select_for_update(of=("self",)).select_related("article").get(pk=letter.pk)
 

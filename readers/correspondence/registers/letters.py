@@ -32,6 +32,11 @@ class LetterForm(forms.Form):
             "Why? This enters the record for ever: name no reader.",
             "The article is marked for re-review, and the letter is closed.",
         ),
+        "hand_to_writers": (
+            "Ask the writers for a new draft",
+            "What should the draft say? This enters the record for ever: name no reader.",
+            "The writers are told, and the letter is closed.",
+        ),
         "close": (
             "Close without an answer",
             "What became of it? For the desk alone.",
@@ -47,12 +52,15 @@ class LetterForm(forms.Form):
 
     def perform(self, *, letter: Letter, by: User) -> str:
         text, now = self.cleaned_data["text"], timezone.now()
-        if self.cleaned_data["verb"] == "answer":
-            actions.answer(letter=letter, by=by, text=text, now=now)
-        elif self.cleaned_data["verb"] == "close":
-            actions.close(letter=letter, by=by, note=text, now=now)
-        else:
-            actions.hand_to_review(letter=letter, by=by, reason=text, now=now)
+        match self.cleaned_data["verb"]:
+            case "answer":
+                actions.answer(letter=letter, by=by, text=text, now=now)
+            case "close":
+                actions.close(letter=letter, by=by, note=text, now=now)
+            case "hand_to_writers":
+                actions.hand_to_writers(letter=letter, by=by, reason=text, now=now)
+            case _:
+                actions.hand_to_review(letter=letter, by=by, reason=text, now=now)
         return self.done
 
 
@@ -127,5 +135,5 @@ def _verbs(letter: Letter) -> list[str]:
     """The acts that make sense now; the actions themselves have the last word."""
     verbs = ["answer"] if letter.address and letter.answered_at is None else []
     if letter.is_open and letter.article is not None:
-        verbs.append("hand_to_review")
+        verbs += ["hand_to_review", "hand_to_writers"]
     return [*verbs, "close"] if letter.is_open else verbs

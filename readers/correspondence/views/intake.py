@@ -25,6 +25,7 @@ from django.views.decorators.csrf import csrf_exempt
 from readers.correspondence import tokens
 from readers.correspondence.exceptions import FormForged, Refused
 from readers.correspondence.forms import ReaderForm
+from readers.public import method_refused
 
 METHODS = ("GET", "HEAD", "POST")
 View = Callable[..., HttpResponse]
@@ -37,9 +38,7 @@ def form_page(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in METHODS:
-            refused = render(request, "405.html", status=405)
-            refused["Allow"] = ", ".join(METHODS)
-            return refused
+            return method_refused(request, allowed=METHODS)
         try:
             _read(request)
             response = view(request, *args, **kwargs)

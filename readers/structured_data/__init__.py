@@ -1,0 +1,1 @@
+"""What do machines read of each page, in the words of schema.org?"""
