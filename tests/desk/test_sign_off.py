@@ -142,7 +142,8 @@ def test_a_declared_interest_takes_an_editor_s_reason() -> None:
     assert page.status_code == 403
     assert "You declared an interest." in alert(page)
     assert typed(page, "declared") == "I own shares."
-    assert nothing_was_signed(entries)
+    assert nothing_was_signed(entries + 1)
+    assert LedgerEntry.objects.latest("number").verb == "ask_for_waiver"
     data = {"reviewer": make.reviewer().pk, "reason": "The shares are in another field."}
     assert act(at_the_desk(make.editor()), review, "waive_conflict", **data).status_code == 302
     assert sign(review, interests="some", declared="I own shares.").status_code == 302
