@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from articles.append_only import AppendOnlyModel
 from articles.models.revision import Revision
 
 
-class CitedKey(AppendOnlyModel):
-    """Written with its revision, which stays the authority. A key and not a row: the library may merge works later."""
+class CitedKey(models.Model):
+    """Written with its revision, from which it can be made anew. A key and not a row: the library may merge works later."""
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="cited")
     key = models.CharField(max_length=100, db_index=True)
