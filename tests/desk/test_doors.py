@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Picture
+from readers.about import versions
+from readers.about.models import Subject
 from reviews import actions
 from reviews.models import Pool
 from tests import factories as make
@@ -91,6 +93,10 @@ readers_calltoaction         403    403      200    403      200
 readers_calltoaction/add     403    403      200    403      200
 readers_calltoaction/1       403    403      200    403      200
 readers_calltoaction/1/delete 403   403      403    403      403
+readers_abouttext            403    403      200    403      200
+readers_abouttext/add        403    403      200    403      200
+readers_abouttext/1          403    403      200    403      200
+readers_abouttext/1/delete   403    403      403    403      403
 django_tasks_database_dbtaskresult 403 403   403    403      200
 django_tasks_database_dbtaskresult/1 403 403 403    403      200
 django_tasks_database_dbtaskresult/1/delete 403 403 403 403  403
@@ -114,6 +120,7 @@ def one_of_everything() -> None:
     article = make.approved_article()
     actions.correct(article=article, by=make.editor(), reason="A number was wrong.")
     one_of_each(article)
+    versions.write(subject=Subject.PRIVACY, body="We keep nothing.", note="Less", base=0, by=make.editor())
     make.claimed(article=make.edited(article))
     Pool.objects.create(name="Sleep clinicians")
     Picture.objects.create(file="pictures/x.png", width=1, height=1, digest="0" * 64, owner=make.writer())
