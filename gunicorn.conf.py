@@ -1,11 +1,8 @@
 """How does gunicorn serve this site? It finds this file where it is started; its command line overrules every line."""
 
-import os
-
 from gunicorn.http import message
 
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"  # a reader on a slow line holds a thread, not a process
+worker_class = "gthread"  # as many of them as WEB_CONCURRENCY says; a reader on a slow line holds a thread, not a process
 threads = 4
 timeout = 60  # seconds without a sign of life, after which a worker is replaced
 graceful_timeout = 30  # what is being answered when the site stops may be finished

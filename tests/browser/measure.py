@@ -16,10 +16,13 @@ TWICE = "html { font-size: 200% }"
 MOST_STEPS = 250
 
 
+def prepare(page: Page) -> None:
+    """Lay the functions of ``measure.js`` down in every page that is opened from now on."""
+    page.add_init_script(f"window.measures = {MEASURES}")
+
+
 def ask(page: Page, what: str, *said: str) -> Any:
-    """The answer of one function of ``measure.js``; they are laid down in the page at the first question."""
-    if not page.evaluate("'measures' in window"):
-        page.evaluate(f"window.measures = {MEASURES}")
+    """The answer of one of those functions."""
     return page.evaluate("([what, said]) => window.measures[what](...said)", [what, said])
 
 

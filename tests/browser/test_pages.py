@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.measure import SPACED, TWICE, ask, covered_on_the_way, cut_when, measured
+from tests.browser.measure import SPACED, TWICE, ask, covered_on_the_way, cut_when, measured, prepare
 from tests.browser.pages import Place, places
 from tests.browser.server import Server
 from tests.browser.sight import faults
@@ -52,6 +52,7 @@ def test_every_page_can_be_used_by_everybody(
     for pattern in EXPECTED:
         watch.allow(pattern)
     page = open_page(reduced_motion="reduce", color_scheme="light")
+    prepare(page)
     found: list[str] = []
     help_in_order: dict[str, list[str]] = {}
     for place in places(server):

@@ -85,7 +85,7 @@ def test_paper_carries_the_signature_the_references_and_the_address(page: Page) 
 def test_every_sheet_of_a_retracted_text_says_so_and_an_unsigned_one_where_it_is_from(page: Page) -> None:
     page.emulate_media(media="print")
     page.goto(article_in("retracted", page))
-    mark = page.locator("article").evaluate(
+    mark = page.locator("article.article").evaluate(
         "e => (({ content, position, transform }) => [content, position, transform !== 'none'])(getComputedStyle(e, '::before'))"
     )
     assert mark == ['"Retracted"', "fixed", True]  # what is fixed is printed on every sheet

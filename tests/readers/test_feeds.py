@@ -392,6 +392,22 @@ def test_the_feeds_keep_the_rules_of_their_formats(form: str, client: Client) ->
 
 
 @FORMS
+def test_a_feed_names_the_address_it_came_from_and_holds_no_date_to_come(form: str, client: Client) -> None:
+    article = make.approved_article()
+    actions.correct(article=article, by=make.editor(), reason="A number.")
+    for address in (f"/feeds/articles.{form}", f"/feeds/topics/sleep.{form}"):
+        answer = client.get(address)
+        text = answer.content.decode()
+        assert re.findall('(?:rel="self"[^>]*href=|"feed_url": )"([^"]*)"', text) == [f"{SITE}{address}"]
+        assert answer.headers["Content-Type"].partition(";")[0] == TYPES[form]
+        dates = [
+            datetime.fromisoformat(found) for found in re.findall(r"\d{4}-\d\d-\d\dT[\d:]+\+00:00", text)
+        ]
+        assert dates
+        assert max(dates) <= timezone.now()
+
+
+@FORMS
 @given(title=st.text(), name=st.text(min_size=1), html=st.text())
 def test_a_feed_is_well_formed_whatever_characters_a_text_holds(
     form: str, title: str, name: str, html: str
