@@ -69,6 +69,7 @@ PLAIN = [
         Place(name, f"/about/{name}/")
         for name in ("editorial-policy", "disclaimer", "privacy", "accessibility", "contact")
     ),
+    Place("how to check a signature", "/about/verification/"),
     Place("history of a page", "/about/editorial-policy/history/"),
     Place("article", ARTICLE),
     Place("article for patients", f"{ARTICLE}for/patients/"),
@@ -99,6 +100,7 @@ PLAIN = [
     Place("no such link", "/newsletter/confirm/nonsense/", 404),
     Place("form of too many fields", "/newsletter/", 400, "POST", "&".join(["a=b"] * 1001)),
     Place("forged form", "/about/contact/", 403, "POST", "ticket=nonsense"),
+    Place("method of a page", "/", 405, "POST", "a=b"),
     Place("method of a form", "/newsletter/", 405, "PUT", "a=b"),
 ]
 
