@@ -9,7 +9,8 @@
 - A live revision is the revision of the article's own approved review. The day of publication never changes, and a
   retraction ends with a reinstatement alone.
 - A credential says more than before (longer, again, of something else) only when it was verified anew.
-- A review and a publication are never deleted or replaced; a source and a person that a revision names are not deleted.
+- A review and a publication are never deleted or replaced; a source and a person that a revision names are not deleted,
+  and such a person stays who they are: the account that was theirs, by which it is known what they may not sign.
 """
 
 from __future__ import annotations
@@ -87,6 +88,10 @@ CREDENTIAL_SAYS_MORE = (
     + " OR ".join(f"NEW.{c} <> OLD.{c}" for c in ("holder_id", "specialty", "licence", "register"))
     + ")"
 )
+BECOMES_SOMEBODY_ELSE = (
+    "NEW.id <> OLD.id OR NEW.slug <> OLD.slug "
+    "OR (OLD.user_id IS NOT NULL AND (NEW.user_id IS NULL OR NEW.user_id <> OLD.user_id))"
+)
 OPEN_STATES = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
 
 
@@ -141,6 +146,15 @@ RULES = {
     ),
     "source_is_kept": ("articles_source", "DELETE", "{cited}", "a revision cites this source, which is kept"),
     "contributor_is_kept": ("articles_contributor", "DELETE", "{credited}", "a revision names this person, who is kept"),
+    "contributor_is_not_replaced": (
+        "articles_contributor", "INSERT",
+        "EXISTS (SELECT 1 FROM articles_contributor x WHERE x.id = NEW.id OR x.slug = NEW.slug OR x.user_id = NEW.user_id)",
+        "this person is known already",
+    ),
+    "contributor_keeps_the_account": (
+        "articles_contributor", "UPDATE", f"({BECOMES_SOMEBODY_ELSE}) AND {{credited}}",
+        "a revision names this person, whose account and address stay",
+    ),
     "credential_is_verified_anew": (
         "reviews_credential", "UPDATE", f"{CREDENTIAL_SAYS_MORE} AND NEW.verified_at <= OLD.verified_at",
         "a credential says more only when it was verified anew",

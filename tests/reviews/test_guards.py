@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 
-from articles.models import Revision
+from articles.models import Contributor, Revision
 from reviews import actions, workflow
 from reviews.models import Credential, Publication, Review, SignOff
 from reviews.workflow import State
@@ -227,6 +227,20 @@ def test_a_source_and_a_person_that_a_revision_names_are_not_deleted_and_others_
     named = "key = 'plain2020'" if table == "articles_source" else "slug = 'test-writer'"
     refused(f"DELETE FROM {table} WHERE {named}")
     run(f"DELETE FROM {table} WHERE {named.split()[0]} = 'unused'")
+
+
+def test_a_person_that_a_revision_names_stays_who_they_are() -> None:
+    """By the account it is known what its owner may not sign; who is named without one can be given one."""
+    article = make.article(byline=[make.contributor(user=make.writer()), make.contributor(name="Unknown")])
+    make.edited(article, byline=[make.contributor(name="Another")])
+    account = make.stranger().pk
+    for change in ("user_id = NULL", "user_id = %(account)s", "slug = 'other'", "id = id + 1000"):
+        refused(f"UPDATE articles_contributor SET {change} WHERE slug = 'test-writer'", account=account)
+    columns = ", ".join(f.column for f in Contributor._meta.concrete_fields)
+    verb = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+    refused(f"{verb} INTO articles_contributor ({columns}) SELECT {columns} FROM articles_contributor")
+    run("UPDATE articles_contributor SET user_id = %(account)s WHERE slug = 'unknown'", account=account)
+    run("UPDATE articles_contributor SET biography = 'Sleeps well.'")
 
 
 def test_a_second_open_review_cannot_push_the_first_one_out() -> None:
