@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms.fields import InvalidJSONInput
+from django.http import QueryDict
 from markdownx.widgets import AdminMarkdownxWidget
 
 from articles import opened
@@ -110,7 +111,7 @@ class ArticleForm(forms.ModelForm):
         held = {name: self._held(name) for name in names if self._is_omitted(name)}
         lost = {name: value for name, value in held.items() if value or not self._is_choice(name)}
         if lost:
-            self.data = self.data.copy()
+            self.data = cast("QueryDict", self.data).copy()
             self.data.update(lost)
         return list(lost)
 
