@@ -30,7 +30,7 @@ from articles.reading_grade import Reading, readings
 from articles.registers import announce
 from articles.source_screens import SourceScreens
 from articles.staff import staff
-from articles.word_screen import WordScreen
+from articles.word_screen import UNPROCESSABLE, WordScreen
 
 FIELDSETS: dict[str | None, list[str]] = {
     None: ["title", "slug", "category", "tags", "excerpt"],
@@ -130,12 +130,8 @@ class ArticleAdmin(WordScreen, NeverDeleted):
             by=staff(request), article=obj if change else None, base=data.get("base") or 0,
             note=data["note"], significance=data["significance"], **form.article_fields(),
         )  # fmt: skip
-        obj.pk, obj.version, obj.revision_number, obj.slug = (
-            saved.pk,
-            saved.version,
-            saved.revision_number,
-            saved.slug,
-        )
+        for name in ("pk", "version", "revision_number", "slug"):
+            setattr(obj, name, getattr(saved, name))
         obj._state.adding = False
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -174,7 +170,10 @@ class ArticleAdmin(WordScreen, NeverDeleted):
             for name, options in context["adminform"].fieldsets:
                 if name == "Text":
                     options["description"] = render_to_string("articles/_editor_bar.html", bar, request)
-        return super().render_change_form(request, context, *args, **kwargs)
+        page = super().render_change_form(request, context, *args, **kwargs)
+        if getattr(context["adminform"].form, "left_out", None):
+            page.status_code = UNPROCESSABLE
+        return page
 
     def findings(self, draft: Draft) -> list[Finding]:
         """What keeps a text from being submitted. The desk adds what only it can know."""

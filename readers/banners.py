@@ -73,9 +73,10 @@ def _archived(standing: Standing) -> list[Banner]:
     )
     successor = article.successor
     publication = getattr(successor, "publication", None)
-    if successor is None or publication is None or publication.live_revision_id is None:
+    if successor is None or publication is None or publication.live_revision is None:
         return [banner]
-    return [replace(banner, link=successor.get_absolute_url(), link_text=f"Read instead: {successor.title}")]
+    title = publication.live_revision.title  # not the working copy's, which nobody approved
+    return [replace(banner, link=successor.get_absolute_url(), link_text=f"Read instead: {title}")]
 
 
 def of_revision(

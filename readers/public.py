@@ -88,8 +88,10 @@ def at_address(slug: str) -> Publication | None:
     if "\0" in slug:  # no text can hold it, and PostgreSQL refuses to look for it
         return None
     public = with_call(Publication.objects.public().with_facts().with_notices().with_source_notices())
-    publications = public.select_related("article__successor__publication")
-    return publications.defer("article__body", "article__front_matter").filter(article__slug=slug).first()
+    publications = public.select_related("article__successor__publication__live_revision")
+    instead = "article__successor__publication__live_revision"
+    unread = ("article__body", "article__front_matter", f"{instead}__body", f"{instead}__rendered")
+    return publications.defer(*unread).filter(article__slug=slug).first()
 
 
 def address_today(slug: str) -> str | None:

@@ -1,20 +1,23 @@
 """Which rules of review does the database itself keep, whoever writes to it?
 
 - A sign-off names the digest of its revision, which is the revision of its review, which is under review. Its signer
-  holds the credential that it names, valid on that day in the specialty that is asked for, wrote nothing since the
-  last approval, and is not on the byline.
+  holds the credential that it names, valid on that day and not ended by the database's own clock, in the specialty that
+  is asked for; wrote nothing since the last approval; is not on the byline, neither as it is nor as the revision prints
+  it; and has a waiver for an interest that they declare.
 - A review starts as submitted and moves along the table of transitions alone; it is approved only with enough
   sign-offs of that digest that carry a signature (whether it fits, only the application can tell). Its terms and, once
   approved, its dates never change.
 - A live revision is the revision of the article's own approved review. The day of publication never changes, and a
   retraction ends with a reinstatement alone.
 - A credential says more than before (longer, again, of something else) only when it was verified anew.
-- A review and a publication are never deleted or replaced; a source and a person that a revision names are not deleted.
+- A review and a publication are never deleted or replaced; a source and a person that a revision names are not deleted,
+  and such a person stays who they are: the account that was theirs, by which it is known what they may not sign.
 """
 
 from __future__ import annotations
 
 from articles import append_only
+from reviews.statements import NO_INTERESTS
 from reviews.workflow import OPEN, TRANSITIONS
 
 SIGN_OFF_FITS = (
@@ -25,7 +28,8 @@ SIGN_OFF_FITS = (
 SIGNER_IS_QUALIFIED = (
     "EXISTS (SELECT 1 FROM reviews_credential c JOIN reviews_review r ON r.id = NEW.review_id "
     "WHERE c.id = NEW.credential_id AND c.holder_id = NEW.signer_id AND c.revoked_at IS NULL "
-    "AND {day} BETWEEN c.valid_from AND c.valid_until AND (r.specialty IN ('', c.specialty) OR r.further_specialty = c.specialty))"
+    "AND {day} BETWEEN c.valid_from AND c.valid_until AND c.valid_until >= {yesterday} "
+    "AND (r.specialty IN ('', c.specialty) OR r.further_specialty = c.specialty))"
 )
 LAST_APPROVED = (
     "(SELECT COALESCE(MAX(w.number), 0) FROM reviews_review a JOIN articles_revision w ON w.id = a.revision_id "
@@ -40,6 +44,14 @@ SIGNER_IS_ON_BYLINE = (
     "EXISTS (SELECT 1 FROM articles_byline b JOIN articles_contributor c ON c.id = b.contributor_id "
     "JOIN articles_revision v ON v.article_id = b.article_id "
     "WHERE v.id = NEW.revision_id AND c.user_id = NEW.signer_id)"
+)
+SIGNER_IS_PRINTED = (
+    "EXISTS (SELECT 1 FROM articles_revision v CROSS JOIN {lines_of_byline} j "
+    "JOIN articles_contributor c ON c.slug = {slug_of_line} WHERE v.id = NEW.revision_id AND c.user_id = NEW.signer_id)"
+)
+INTEREST_IS_NOT_WAIVED = (
+    f"lower(rtrim(NEW.interests, '.')) <> '{NO_INTERESTS.casefold()}' AND NOT EXISTS "
+    "(SELECT 1 FROM reviews_conflictwaiver w WHERE w.review_id = NEW.review_id AND w.reviewer_id = NEW.signer_id)"
 )
 ENOUGH_SIGN_OFFS = (
     "(SELECT count(*) FROM reviews_signoff s JOIN articles_revision v ON v.id = s.revision_id "
@@ -87,6 +99,10 @@ CREDENTIAL_SAYS_MORE = (
     + " OR ".join(f"NEW.{c} <> OLD.{c}" for c in ("holder_id", "specialty", "licence", "register"))
     + ")"
 )
+BECOMES_SOMEBODY_ELSE = (
+    "NEW.id <> OLD.id OR NEW.slug <> OLD.slug "
+    "OR (OLD.user_id IS NOT NULL AND (NEW.user_id IS NULL OR NEW.user_id <> OLD.user_id))"
+)
 OPEN_STATES = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
 
 
@@ -104,6 +120,10 @@ RULES = {
     ),
     "sign_off_by_no_writer": ("reviews_signoff", "INSERT", SIGNER_WROTE, "nobody signs what they wrote"),
     "sign_off_by_no_author": ("reviews_signoff", "INSERT", SIGNER_IS_ON_BYLINE, "nobody on the byline signs"),
+    "sign_off_by_nobody_printed": ("reviews_signoff", "INSERT", SIGNER_IS_PRINTED, "nobody on the printed byline signs"),
+    "sign_off_without_conflict": (
+        "reviews_signoff", "INSERT", INTEREST_IS_NOT_WAIVED, "a declared interest takes a waiver by an editor",
+    ),
     "review_starts_unapproved": (
         "reviews_review", "INSERT", "NEW.state <> 'submitted' OR NEW.approved_at IS NOT NULL", "a review starts as submitted",
     ),
@@ -141,6 +161,15 @@ RULES = {
     ),
     "source_is_kept": ("articles_source", "DELETE", "{cited}", "a revision cites this source, which is kept"),
     "contributor_is_kept": ("articles_contributor", "DELETE", "{credited}", "a revision names this person, who is kept"),
+    "contributor_is_not_replaced": (
+        "articles_contributor", "INSERT",
+        "EXISTS (SELECT 1 FROM articles_contributor x WHERE x.id = NEW.id OR x.slug = NEW.slug OR x.user_id = NEW.user_id)",
+        "this person is known already",
+    ),
+    "contributor_keeps_the_account": (
+        "articles_contributor", "UPDATE", f"({BECOMES_SOMEBODY_ELSE}) AND {{credited}}",
+        "a revision names this person, whose account and address stay",
+    ),
     "credential_is_verified_anew": (
         "reviews_credential", "UPDATE", f"{CREDENTIAL_SAYS_MORE} AND NEW.verified_at <= OLD.verified_at",
         "a credential says more only when it was verified anew",
@@ -148,12 +177,25 @@ RULES = {
     "publication_is_kept": ("reviews_publication", "DELETE", "", "publications are kept"),
     "publication_is_not_truncated": ("reviews_publication", "TRUNCATE", "", "publications are kept"),
 }  # fmt: skip
-DAY = {"sqlite": "date(NEW.signed_at)", "postgresql": "(NEW.signed_at AT TIME ZONE 'UTC')::date"}
+PLACEHOLDERS = {  # what the two databases say differently; a day by the clock leaves room for midnight
+    "sqlite": {
+        "{day}": "date(NEW.signed_at)",
+        "{yesterday}": "date('now', '-1 day')",
+        "{lines_of_byline}": "json_each(v.byline)",
+        "{slug_of_line}": "json_extract(j.value, '$.slug')",
+    },
+    "postgresql": {
+        "{day}": "(NEW.signed_at AT TIME ZONE 'UTC')::date",
+        "{yesterday}": "(now() AT TIME ZONE 'UTC')::date - 1",
+        "{lines_of_byline}": "jsonb_array_elements(v.byline)",
+        "{slug_of_line}": "(j.value ->> 'slug')",
+    },
+}
 
 
 def register() -> None:
     for name, (table, event, condition, message) in RULES.items():
-        on = {vendor: (name, table, event, _worded(condition, vendor), message) for vendor in DAY}
+        on = {vendor: (name, table, event, _worded(condition, vendor), message) for vendor in PLACEHOLDERS}
         append_only.GUARDS[name] = {"postgresql": _postgresql(*on["postgresql"])}
         if event != "TRUNCATE":  # which SQLite does not know
             append_only.GUARDS[name]["sqlite"] = [_sqlite(*on["sqlite"])]
@@ -162,7 +204,7 @@ def register() -> None:
 def _worded(condition: str, vendor: str) -> str:
     named = NAMED_IN_A_REVISION[vendor]
     for placeholder, words in {
-        "{day}": DAY[vendor],
+        **PLACEHOLDERS[vendor],
         "{cited}": named.replace("{list}", "sources").replace("{name}", "key"),
         "{credited}": named.replace("{list}", "byline").replace("{name}", "slug"),
     }.items():

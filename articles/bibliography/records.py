@@ -11,6 +11,7 @@ from articles.bibliography.names import plain
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0\ufffe\uffff]")
 _MAX_DEPTH = 6
+TOO_DEEP = "its values are nested too deep; flatten them"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def cleaned(value: Any, *, depth: int = 0) -> Any:
     Raises ValueError for a text that holds U+FFFD: the letter it replaced is lost and must not be printed.
     """
     if depth > _MAX_DEPTH:
-        raise ValueError("its values are nested too deep; flatten them")
+        raise ValueError(TOO_DEEP)
     if isinstance(value, Mapping):
         kept = ((str(key), _field(key, inner, depth=depth)) for key, inner in value.items())
         return {key: inner for key, inner in kept if inner not in ("", None, [], {})}

@@ -13,6 +13,7 @@ from reviews.actions.decision import request_changes, sign_off, waive_conflict
 from reviews.actions.drafting import ask_for_draft
 from reviews.actions.evidence import flag_retracted_source, record_source_notices, supersede_source
 from reviews.actions.notices import correct, express_concern, reinstate, retract
+from reviews.actions.people import keep_person
 from reviews.actions.re_review import mark_for_re_review
 from reviews.actions.schedule import go_live, schedule
 from reviews.actions.sharing import revoke_share, share
@@ -35,6 +36,7 @@ __all__ = [
     "flag_retracted_source",
     "go_live",
     "keep_credential",
+    "keep_person",
     "mark_for_re_review",
     "merge_sources",
     "publish_pending",

@@ -1,4 +1,4 @@
-"""The accounts of the people at the desk. Nobody is deleted: what they signed names them."""
+"""The people at the desk: their accounts, and who they are to readers. Nobody is deleted: what they signed names them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 
-from articles.admin import NeverDeleted
+from articles.admin import ContributorAdmin, NeverDeleted
+from articles.models import Contributor
 from articles.staff import staff
+from reviews import actions, identity
 from reviews.permissions import is_editor
 
-admin.site.unregister([User, Group])
+admin.site.unregister([User, Group, Contributor])
 
 
 @admin.register(User)
@@ -42,6 +44,50 @@ class DeskUserAdmin(NeverDeleted, UserAdmin):
         if not staff(request).is_superuser:
             raise PermissionDenied
         return super().user_change_password(request, id, form_url)
+
+
+@admin.register(Contributor)
+class PersonAdmin(ContributorAdmin):
+    """What is not the writer's to change is shown; whoever sends it all the same is told why it stays."""
+
+    fields = (
+        "user", "name", "credentials", "affiliation", "biography", "disclosures", "orcid", "advisory_role",
+        "is_health_professional", "is_organisation",
+    )  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Contributor | None = None) -> Any:
+        return (*self.readonly_fields, *identity.kept_from(staff(request), obj))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Contributor | None = None) -> Any:
+        said = dict.fromkeys(identity.kept_from(staff(request), obj).values())
+        return [(None, {"fields": self.fields, "description": " ".join(said)})]
+
+    def get_form(
+        self, request: HttpRequest, obj: Contributor | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        kept = identity.kept_from(staff(request), obj)
+
+        class PersonForm(form):  # type: ignore[misc, valid-type]
+            def clean(self) -> Any:
+                sentences = [said for name, said in kept.items() if _differs(self.data, name, obj)]
+                if self.cleaned_data.get("user") == request.user:
+                    sentences.append(identity.ANOTHER_EDITOR)
+                if sentences:
+                    raise ValidationError(list(dict.fromkeys(sentences)))
+                return super().clean()
+
+        return PersonForm
+
+    def save_model(self, request: HttpRequest, obj: Contributor, form: Any, change: bool) -> None:
+        fields = {name: form.cleaned_data[name] for name in form.changed_data}
+        obj.pk = actions.keep_person(by=staff(request), person=obj if change else None, **fields).pk
+
+
+def _differs(sent: Any, name: str, person: Contributor | None) -> bool:
+    """Was something else sent for this field, which the page does not offer, than it holds?"""
+    held = getattr(person, "user_id" if name == "user" else name, None)
+    return name in sent and sent[name].strip() != ("" if held is None else str(held))
 
 
 @admin.register(Group)

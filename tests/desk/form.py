@@ -11,17 +11,23 @@ from tests.desk.screens import article_page, at_the_desk, soup
 ADD = "/admin/articles/article/add/"
 
 
-def filled_in(article: Article | None = None, **other: Any) -> dict[str, Any]:
-    """The form as the browser sends it back, with ``other`` typed over it; None leaves a field out."""
-    client = at_the_desk(make.writer())
-    page = soup(client.get(article_page(article) if article else ADD)).select_one("#article_form")
-    assert page is not None
+def filled_in(article: Article | None = None, *, page: Any = None, **other: Any) -> dict[str, Any]:
+    """The form, of this ``page`` or newly opened, as the browser sends it back, with ``other`` typed over it; None leaves
+    a field out.
+    """
+    opened = page or at_the_desk(make.writer()).get(article_page(article) if article else ADD)
+    form = soup(opened).select_one("#article_form")
+    assert form is not None
     sent: dict[str, Any] = {}
-    for field in page.select("input[name]:not([type=submit]), textarea[name]"):
+    for field in form.select("input[name]:not([type=submit]), textarea[name]"):
         text = field.get_text().removeprefix("\n") if field.name == "textarea" else field.get("value", "")
         sent[str(field["name"])] = str(text).replace("\n", "\r\n")  # as browsers do
-    for field in page.select("select[name]"):
-        sent[str(field["name"])] = [option["value"] for option in field.select("option[selected]")]
+    for field in form.select("select[name]"):
+        first = (
+            [] if field.has_attr("multiple") else field.select("option")[:1]
+        )  # which a browser sends where none is chosen
+        chosen = field.select("option[selected]") or first
+        sent[str(field["name"])] = [option["value"] for option in chosen]
     sent |= {"_continue": "on"} | other
     return {name: value for name, value in sent.items() if value is not None}
 

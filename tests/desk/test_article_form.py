@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from PIL import Image
 
@@ -13,7 +15,7 @@ from articles.models import Article, FormerSlug, Picture, Revision, Significance
 from articles.pictures import add_picture
 from tests import factories as make
 from tests.articles.pictures import upload
-from tests.desk.form import save
+from tests.desk.form import filled_in, save
 from tests.desk.screens import article_page, at_the_desk, soup, words
 
 
@@ -103,6 +105,54 @@ def test_what_cannot_be_kept_is_said_at_its_field_and_nothing_is_saved(
     assert Article.objects.get(pk=article.pk).version == article.version
 
 
+def full_article() -> Article:
+    shown = add_picture(
+        file=upload(Image.new("RGB", (4, 3), "red")), by=make.writer(), alt="A chart", credit="Us"
+    )
+    return make.article(tags=["sleep"], picture=shown, reading_grade_reason="Doses.")
+
+
+LABELS = {
+    "title": "Title", "slug": "Slug", "category": "Category", "tags": "Tags", "excerpt": "Excerpt", "body": "Body",
+    "picture": "Picture", "funding": "Funding", "language": "Language", "reading_grade_reason": "Reason for a high reading grade",
+    "author_1": "Author 1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_a_field_that_did_not_arrive_is_named_and_what_is_saved_stands_there_again(name: str) -> None:
+    """A browser sends an empty box too; what is not there at all was lost on the way."""
+    article = full_article()
+    whole = filled_in(article, note="Mine")
+    page = save(article, note="Mine", **{name: None})
+    assert page.status_code == 422
+    assert f"The form came without: {LABELS[name]}. Nothing was saved." in words(page)
+    assert Article.objects.get().version == article.version
+    again = filled_in(page=page)
+    assert {key: again[key] for key in [*LABELS, "note"]} == {key: whole[key] for key in [*LABELS, "note"]}
+
+
+def test_a_form_that_arrived_empty_saves_nothing() -> None:
+    article = full_article()
+    whole = filled_in(article)
+    page = at_the_desk(make.writer()).post(article_page(article), {})
+    assert page.status_code == 422
+    assert Article.objects.get().version == article.version
+    assert {name: filled_in(page=page)[name] for name in LABELS} == {name: whole[name] for name in LABELS}
+
+
+def test_an_empty_box_empties_the_field() -> None:
+    article = full_article()
+    assert save(article, funding="", tags="", picture="", author_1="").status_code == 302
+    fresh = Article.objects.get()
+    assert (fresh.funding, fresh.picture, list(fresh.tags.names()), fresh.bylines.count()) == (
+        "",
+        None,
+        [],
+        0,
+    )
+
+
 def test_a_text_that_is_too_long_stands_in_its_box_still() -> None:
     article = make.article()
     long = "word " * 140_000
@@ -114,6 +164,27 @@ def test_a_body_just_below_the_limit_is_saved() -> None:
     article = make.article()
     assert save(article, body="word " * 20_000).status_code == 302
     assert len(Revision.objects.get(number=2).body) >= 99_999
+
+
+def test_the_longest_text_in_any_script_is_within_what_a_form_may_send() -> None:
+    """As a browser sends it: in parts, in which a letter is as long as it is in UTF-8."""
+    article = make.article()
+    form = soup(at_the_desk(make.writer()).get(article_page(article))).select_one("#article_form")
+    assert form is not None
+    assert form["enctype"] == "multipart/form-data"
+    lines = "睡眠\n" * (LIMITS["body"] // 3)
+    assert len(urlencode({"body": lines.replace("\n", "\r\n")})) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2
+    page = save(article, body=f"{lines}\n\none too many")
+    assert page.status_code == 200
+    assert "at most 500000" in fault_at(page, "body")
+
+
+def test_whoever_sends_more_than_a_form_may_hold_reads_what_to_do() -> None:
+    size = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    page = save(make.article(), body="x" * (size + 1))
+    assert page.status_code == 400
+    assert f"at most {size // 1024 // 1024} MB of text" in words(page)
+    assert "Go back: what you typed is still in its boxes." in words(page)
 
 
 def test_an_article_without_a_slug_typed_keeps_its_address() -> None:

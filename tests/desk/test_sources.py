@@ -151,3 +151,27 @@ def test_a_source_that_is_typed_in_needs_identifiers_that_can_be_ones_and_are_fr
     page = at_the_desk(make.editor()).post("/admin/articles/source/add/", typed)
     assert said in words(page)
     assert Source.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("[" * 3000, "nested too deep"),
+        *((f'{{"title": {"[" * depth}{"]" * depth}}}', "nested too deep") for depth in (10, 700, 900, 3000)),
+        (f'{{"title": "T", "volume": {"9" * 5000}}}', "The record cannot be kept"),
+        ('{"title": "A lost letter: \ufffd"}', "The record cannot be kept"),
+        ("not a record", "valid JSON"),
+        ('"a text"', "Write one record"),
+    ],
+    ids=lambda value: value[:12],
+)
+def test_what_is_no_record_is_refused_in_a_sentence_and_stands_there_as_it_was_typed(
+    typed: str, said: str
+) -> None:
+    for address in ("add/", f"{make.source().pk}/change/"):
+        page = at_the_desk(make.editor()).post(
+            f"/admin/articles/source/{address}", {"key": "typed", "kind": "book", "csl": typed}
+        )
+        assert said in words(page)
+        assert soup(page).select_one("#id_csl").get_text().strip() == typed  # type: ignore[union-attr]
+    assert Source.objects.get().csl["title"] == "A plain source"

@@ -215,6 +215,7 @@ def test_a_caution_stands_before_the_heading(act: object, said: str, signed: Art
 def test_an_archived_article_leads_to_its_successor(signed: Article, read: Read) -> None:
     successor = factories.approved_article(title="The successor")
     actions.archive(article=signed, by=factories.editor(), reason="Replaced.", successor=successor)
+    factories.edited(successor, title="A title that nobody approved")
     link = read(signed.get_absolute_url()).find(class_="banners").find("a")
     assert (link["href"], link.get_text()) == (successor.get_absolute_url(), "Read instead: The successor")
 

@@ -158,6 +158,11 @@ def _extending() -> dict[str, Any]:
     }
 
 
+def _renaming() -> dict[str, Any]:
+    person = make.contributor(user=make.reviewer())
+    return {"person": person, "name": "Another name", "credentials": "MBBS"}
+
+
 ALL = [
     Act("submit", lambda: {"article": make.article()}, make.writer, ("submit", "publish_pending")),
     Act("claim", lambda: {"review": make.submitted()}, make.reviewer, ("claim",)),
@@ -213,6 +218,7 @@ ALL = [
         ("ask_for_waiver",),
     ),
     Act("keep_credential", _extending, make.editor, ("keep_credential",)),
+    Act("keep_person", _renaming, make.editor, ("register",)),
     Act("go_live", _waiting_for_its_day, make.editor, ("approve",)),
 ]
 WITH_A_REASON = {

@@ -189,11 +189,12 @@ def test_whoever_is_printed_on_the_byline_stays_barred_after_leaving_the_working
 
 
 def test_a_credential_that_ends_between_claim_and_signature_does_not_sign() -> None:
-    review = make.claimed(now=NOW)
-    Credential.objects.filter(holder=make.reviewer()).update(valid_until=NOW.date())
+    now = timezone.now()  # the clock of the database asks too
+    review = make.claimed(now=now)
+    Credential.objects.filter(holder=make.reviewer()).update(valid_until=now.date())
     with pytest.raises(NotPermitted, match=CREDENTIAL):
-        make.sign(review, now=NOW + timedelta(days=1))
-    make.sign(review, now=NOW)
+        make.sign(review, now=now + timedelta(days=1))
+    make.sign(review, now=now)
 
 
 def test_a_credential_is_valid_on_its_first_and_its_last_day() -> None:
@@ -274,6 +275,7 @@ def test_a_signature_names_the_credential_that_covers_the_specialty() -> None:
 
 def test_midnight_is_that_of_greenwich() -> None:
     """The day of an act is its date in UTC, the day of which the database's own rule speaks."""
-    Credential.objects.filter(holder=make.reviewer()).update(valid_until=NOW.date())
-    late = datetime.combine(NOW.date(), datetime.max.time(), tzinfo=NOW.tzinfo)
+    today = timezone.now().date()
+    Credential.objects.filter(holder=make.reviewer()).update(valid_until=today)
+    late = datetime.combine(today, datetime.max.time(), tzinfo=NOW.tzinfo)
     assert Review.objects.get(pk=make.approved(now=late).pk).state == State.APPROVED

@@ -31,6 +31,7 @@ QUIET_AGAIN = {
     "schedule",
     "go_live",
     "keep_credential",
+    "keep_person",
     "ask_for_waiver",
 }  # done is done
 OF_NO_ARTICLE = {
@@ -38,6 +39,7 @@ OF_NO_ARTICLE = {
     "keep_credential",
     "merge_sources",
     "record_source_notices",
+    "register",
     "supersede_source",
 }  # cited by many
 

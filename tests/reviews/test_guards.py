@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
-from articles.models import Revision
+from articles.models import Byline, Contributor, Revision
 from reviews import actions, workflow
 from reviews.models import Credential, Publication, Review, SignOff
 from reviews.workflow import State
@@ -102,6 +103,35 @@ def test_somebody_on_the_byline_cannot_sign_in_any_way() -> None:
     make.credential(holder=make.coauthor())
     with pytest.raises(IntegrityError):
         forge(review, by=make.coauthor())
+
+
+def test_somebody_on_the_printed_byline_cannot_sign_though_they_left_the_present_one() -> None:
+    leaving = make.second_reviewer()
+    review = make.claimed(byline=[make.contributor(user=leaving), make.contributor(name="Another")])
+    Byline.objects.filter(contributor__user=leaving).delete()
+    with pytest.raises(IntegrityError, match="printed byline"):
+        forge(review, by=leaving)
+    assert forge(review, by=make.reviewer()).pk
+
+
+@pytest.mark.parametrize("interests", ["Shares in a maker of pillows.", "", "none of your business"])
+def test_a_declared_interest_is_not_signed_without_a_waiver(interests: str) -> None:
+    review = make.claimed()
+    with pytest.raises(IntegrityError, match="takes a waiver"):
+        forge(review, by=make.reviewer(), interests=interests)
+    reason = "They know the subject best."
+    actions.waive_conflict(review=review, reviewer=make.reviewer(), by=make.editor(), reason=reason)
+    with pytest.raises(IntegrityError, match="takes a waiver"):
+        forge(review, by=make.second_reviewer(), interests=interests)
+    assert forge(review, by=make.reviewer(), interests=interests).pk
+
+
+def test_a_credential_that_has_ended_signs_nothing_on_an_earlier_day_either() -> None:
+    """The day that a row says of itself is not enough: the database has a clock of its own."""
+    review, today = make.claimed(), timezone.now()
+    ended = make.credential(holder=make.reviewer(), valid_until=(today - timedelta(days=3)).date())
+    with pytest.raises(IntegrityError, match="valid credential"):
+        forge(review, by=make.reviewer(), credential=ended, signed_at=today - timedelta(days=30))
 
 
 def test_a_review_is_not_approved_without_its_sign_offs() -> None:
@@ -227,6 +257,20 @@ def test_a_source_and_a_person_that_a_revision_names_are_not_deleted_and_others_
     named = "key = 'plain2020'" if table == "articles_source" else "slug = 'test-writer'"
     refused(f"DELETE FROM {table} WHERE {named}")
     run(f"DELETE FROM {table} WHERE {named.split()[0]} = 'unused'")
+
+
+def test_a_person_that_a_revision_names_stays_who_they_are() -> None:
+    """By the account it is known what its owner may not sign; who is named without one can be given one."""
+    article = make.article(byline=[make.contributor(user=make.writer()), make.contributor(name="Unknown")])
+    make.edited(article, byline=[make.contributor(name="Another")])
+    account = make.stranger().pk
+    for change in ("user_id = NULL", "user_id = %(account)s", "slug = 'other'", "id = id + 1000"):
+        refused(f"UPDATE articles_contributor SET {change} WHERE slug = 'test-writer'", account=account)
+    columns = ", ".join(f.column for f in Contributor._meta.concrete_fields)
+    verb = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+    refused(f"{verb} INTO articles_contributor ({columns}) SELECT {columns} FROM articles_contributor")
+    run("UPDATE articles_contributor SET user_id = %(account)s WHERE slug = 'unknown'", account=account)
+    run("UPDATE articles_contributor SET biography = 'Sleeps well.'")
 
 
 def test_a_second_open_review_cannot_push_the_first_one_out() -> None:
