@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +19,11 @@ from articles.exceptions import EditorialError, InvalidArticle
 from articles.front_matter import Author, Document, Fields, FrontMatterError
 from articles.front_matter.decoding import MAX_BYTES
 from articles.models import Article, Category, Contributor, FormerSlug, Picture
-from articles.slugs import slug_for
+from articles.slugs import free_slug, slug_for
 
+logger = logging.getLogger(__name__)
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".mdx"})
+MOST_OF_A_CATEGORY = 100
 OWN_KEYS = ("funding", "language", "reading_grade_reason")  # texts of the article under keys of our own
 
 
@@ -35,7 +38,7 @@ class Refused:
 
 @dataclass
 class Report:
-    """What became of each file."""
+    """What became of each file: it counts once."""
 
     imported: int = 0
     updated: int = 0
@@ -46,7 +49,7 @@ class Report:
 def files_in(paths: Sequence[Path]) -> Iterator[Path]:
     """Files as given, and the Markdown files inside folders, in a stable order, one at a time."""
     for path in paths:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112 — Path.is_dir raises for a name too long or a closed folder
             yield path
             continue
         for folder, folders, names in os.walk(path):
@@ -76,18 +79,18 @@ class Importer:
         wanted = self._article_fields(fields, document, slug=article.slug if article else slug)
         try:
             saved = save_article(
-                by=self.by, article=article, note=f"Imported from {file.name}", now=self.now, **wanted
+                by=self.by, article=article, note=f"Imported from {shown(file.name)}", now=self.now, **wanted
             )
         except InvalidArticle as invalid:
             raise _placed(invalid, document) from invalid
-        self.claimed[slug] = str(file)
+        self.claimed[slug] = shown(file)
         if version is None:
             return "imported", saved
         return ("unchanged" if saved.version == version else "updated"), saved
 
     def _slug(self, fields: Fields, document: Document, file: Path) -> str:
         slug = fields.slug or slug_for(fields.title or file.stem)
-        if slug in self.claimed and self.claimed[slug] != str(file):
+        if slug in self.claimed and self.claimed[slug] != shown(file):
             line = document.lines.get("slug", document.lines.get("title", 1))
             raise FrontMatterError(
                 line=line,
@@ -126,17 +129,34 @@ class Importer:
                 return found, [other for other in fields.categories if other != name]
         if not fields.categories:
             return None, []
-        if self.create_categories:
-            name = fields.categories[0].replace("_", " ")
-            name = name.capitalize() if name.isupper() else name
-            created = Category.objects.create(name=name[:100], slug=slug_for(name, fallback="category"))
-            return created, fields.categories[1:]
-        known = ", ".join(f"“{category}”" for category in Category.objects.all()[:8]) or "none yet"
         line = document.lines.get("category", document.lines.get("categories", 1))
+        if self.create_categories:
+            return self._new_category(fields.categories[0], line=line), fields.categories[1:]
+        known = ", ".join(f"“{category}”" for category in Category.objects.all()[:8]) or "none yet"
         raise FrontMatterError(
             line=line, reason=f"There is no category “{fields.categories[0][:80]}”. Choose one of: {known}; or make it in the admin first, "
             "or import with --create-categories.",
         )  # fmt: skip
+
+    def _new_category(self, name: str, *, line: int) -> Category:
+        name = name.replace("_", " ")
+        name = name.capitalize() if name.isupper() else name
+        if len(name) > MOST_OF_A_CATEGORY or not name.isprintable():
+            raise FrontMatterError(
+                line=line,
+                reason=f"The category “{name[:40]}…” is longer than {MOST_OF_A_CATEGORY} characters or is not text. Shorten it.",
+            )
+        slug = free_slug(
+            name,
+            is_taken=lambda slug: Category.objects.filter(slug=slug).exists(),
+            fallback="category",
+        )
+        return Category.objects.create(name=name, slug=slug)
+
+
+def shown(file: str | Path) -> str:
+    """The name of a file as text that can be written anywhere; bytes that are no UTF-8 are shown as ``\\xff``."""
+    return os.fsencode(file).decode(errors="backslashreplace")
 
 
 def _bytes(file: Path) -> bytes:
@@ -177,15 +197,26 @@ def _placed(invalid: InvalidArticle, document: Document) -> FrontMatterError:
     return FrontMatterError(line=line, reason=sentence)
 
 
-def import_file(importer: Importer, file: Path, report: Report) -> Article | None:
-    """Import ``file`` into ``report``; a refusal is an entry, never an exception."""
+def import_file(
+    importer: Importer, file: Path, report: Report, *, then: Callable[[Article], None] | None = None
+) -> None:
+    """Import ``file`` into ``report``; a refusal is an entry, never an exception, whatever the file holds.
+
+    ``then`` does more with the article. When that is refused the file counts as refused, and its text is kept.
+    """
+    kept = ""
     try:
         outcome, article = importer.add(file)
+        if then is not None:
+            kept = "The text is kept, but was not submitted: "
+            then(article)
     except FrontMatterError as error:
-        report.refused.append(Refused(str(file), error.line, error.reason))
-        return None
+        report.refused.append(Refused(shown(file), error.line, error.reason))
     except EditorialError as error:
-        report.refused.append(Refused(str(file), None, str(error)))
-        return None
-    setattr(report, outcome, getattr(report, outcome) + 1)
-    return article
+        report.refused.append(Refused(shown(file), None, f"{kept}{error}"))
+    except Exception as error:  # one file never ends the run; the log has what a developer needs
+        logger.exception("A fault while importing %s", shown(file))
+        sentence = f"A fault of the software ({type(error).__name__}), which the log describes. Report it with this file."
+        report.refused.append(Refused(shown(file), None, f"{kept}{sentence}"))
+    else:
+        setattr(report, outcome, getattr(report, outcome) + 1)

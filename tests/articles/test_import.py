@@ -251,10 +251,12 @@ def test_submit_opens_a_review_for_what_is_ready_and_says_what_is_missing_of_the
     article_file(tmp_path, "Unready")
     article_file(tmp_path, "Draft", front="funding: None\ndraft: true")
     answer = import_articles(tmp_path, "--submit")
-    assert answer.counts == (3, 0, 0, 1)
+    assert answer.counts == (2, 0, 0, 1)  # each file counts once
     [refused] = answer.json["refused"]
     assert refused["file"].endswith("unready.md")
+    assert "The text is kept, but was not submitted: " in refused["error"]
     assert "Funding is not answered" in refused["error"]
+    assert Article.objects.filter(title="Unready").exists()
     assert Review.objects.get().article.title == "Ready"
     again = import_articles(tmp_path / "ready.md", "--submit")
     assert (again.code, again.counts) == (0, (0, 0, 1, 0))
