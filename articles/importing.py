@@ -24,7 +24,10 @@ from articles.slugs import free_slug, slug_for
 logger = logging.getLogger(__name__)
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".mdx"})
 MOST_OF_A_CATEGORY = 100
-OWN_KEYS = ("funding", "language", "reading_grade_reason")  # texts of the article under keys of our own
+# Keys beside those of ``Fields`` and the texts that they give; of two that mean the same the later one counts.
+OWN_KEYS = {
+    "funding": "funding", "language": "language", "lang": "language", "reading_grade_reason": "reading_grade_reason",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ class Importer:
         fields = front_matter.article_fields(document)
         if not fields.title:
             raise FrontMatterError(
-                line=1, reason="There is no title. Give the article one in its front matter."
+                line=document.lines.get("title", 1),
+                reason="There is no title. Give the article one in its front matter.",
             )
         slug = self._slug(fields, document, file)
         article = Article.objects.filter(slug=slug).first() or _moved(slug)
@@ -82,7 +86,7 @@ class Importer:
                 by=self.by, article=article, note=f"Imported from {shown(file.name)}", now=self.now, **wanted
             )
         except InvalidArticle as invalid:
-            raise _placed(invalid, document) from invalid
+            raise _placed(invalid, fields=fields, document=document) from invalid
         self.claimed[slug] = shown(file)
         if version is None:
             return "imported", saved
@@ -91,19 +95,16 @@ class Importer:
     def _slug(self, fields: Fields, document: Document, file: Path) -> str:
         slug = fields.slug or slug_for(fields.title or file.stem)
         if slug in self.claimed and self.claimed[slug] != shown(file):
-            line = document.lines.get("slug", document.lines.get("title", 1))
             raise FrontMatterError(
-                line=line,
+                line=_line("slug", fields=fields, document=document),
                 reason=f"The address “{slug}” was taken by {self.claimed[slug]} just now. Give one of them another slug.",
             )
         return slug
 
     def _article_fields(self, fields: Fields, document: Document, *, slug: str) -> dict[str, Any]:
-        category, further = self._category(fields, document)
+        category, further = self._category(fields)
         rest = dict(fields.rest)
-        own = {name: rest.pop(name) for name in OWN_KEYS if isinstance(rest.get(name), str)}
-        if isinstance(rest.get("lang"), str):
-            own["language"] = rest.pop("lang")
+        own = {name: rest.pop(key) for key, name in OWN_KEYS.items() if isinstance(rest.get(key), str)}
         picture = (
             Picture.objects.filter(file=fields.image.removeprefix("/media/")).first()
             if fields.image
@@ -122,14 +123,14 @@ class Importer:
             "original_published_at": fields.published, "front_matter": _kept(document, rest), **own,
         }  # fmt: skip
 
-    def _category(self, fields: Fields, document: Document) -> tuple[Category | None, list[str]]:
+    def _category(self, fields: Fields) -> tuple[Category | None, list[str]]:
         """The first category that is known; the others are kept as tags."""
         for name in fields.categories:
             if found := Category.objects.named(name):
                 return found, [other for other in fields.categories if other != name]
         if not fields.categories:
             return None, []
-        line = document.lines.get("category", document.lines.get("categories", 1))
+        line = fields.lines["categories"]
         if self.create_categories:
             return self._new_category(fields.categories[0], line=line), fields.categories[1:]
         known = ", ".join(f"“{category}”" for category in Category.objects.all()[:8]) or "none yet"
@@ -190,11 +191,19 @@ def _contributor(author: Author) -> Contributor:
     )  # fmt: skip
 
 
-def _placed(invalid: InvalidArticle, document: Document) -> FrontMatterError:
+def _placed(invalid: InvalidArticle, *, fields: Fields, document: Document) -> FrontMatterError:
     """The first fault, at the line of its key."""
     name, sentence = next(iter(invalid.errors.items()))
-    line = document.body_line if name == "body" else document.lines.get(name, 1)
-    return FrontMatterError(line=line, reason=sentence)
+    return FrontMatterError(line=_line(name, fields=fields, document=document), reason=sentence)
+
+
+def _line(name: str, *, fields: Fields, document: Document) -> int:
+    """Where the file says this of the article: under its key, or in that from which it is made."""
+    if name == "body":
+        return document.body_line
+    own = [document.lines[key] for key, text in OWN_KEYS.items() if text == name and key in document.lines]
+    made_from = {"slug": "title", "tags": "categories"}.get(name, "")
+    return own[-1] if own else fields.lines.get(name, fields.lines.get(made_from, 1))
 
 
 def import_file(
