@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from taggit.models import Tag
 
 from articles import snapshot
 from articles.drafting import as_stored, clean_fields, is_as_in, snapshot_of
@@ -168,7 +169,9 @@ def _store(article: Article) -> None:
 
 def _write_relation(article: Article, name: str, value: Any) -> None:
     if name == "tags":
-        article.tags.set(value)
+        # Tags are found whatever their case, which reads all there are: not for those that are named as they stand.
+        known = {tag.name: tag for tag in Tag.objects.filter(name__in=value)}
+        article.tags.set([known.get(tag, tag) for tag in value])
     elif name == "listed_sources":
         article.listed_sources.set(value)
     else:

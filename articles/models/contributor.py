@@ -58,6 +58,9 @@ class Contributor(models.Model):
 
     class Meta:
         ordering = ["name"]
+        indexes = [
+            models.Index(fields=["name"], name="contributor_by_name")
+        ]  # each file imported asks for it
 
     def __str__(self) -> str:
         return self.printed_name
