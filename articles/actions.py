@@ -9,12 +9,13 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from taggit.models import Tag
 
 from articles import snapshot
 from articles.drafting import as_stored, clean_fields, is_as_in, snapshot_of
 from articles.exceptions import EditConflict, InvalidArticle, NotPermitted
 from articles.models import Article, Byline, CitedKey, Contributor, FormerSlug, Revision, Significance
-from articles.slugs import RESERVED, free_slug, slug_for
+from articles.slugs import RESERVED, free_slug
 
 CONTENT_FIELDS = ("title", "excerpt", "body", "language", "funding", "picture")
 NAVIGATION_FIELDS = ("slug", "category", "reading_grade_reason", "original_published_at", "front_matter")
@@ -51,7 +52,8 @@ def save_article(
     if article is None:
         locked = Article(created_by=by, created_at=now)
         fields = {"title": "", **fields}
-        fields.setdefault("slug", _new_slug(fields))
+        if "slug" not in fields:
+            fields["slug"] = free_slug(str(fields["title"]), is_taken=_is_taken)
     else:
         base = article.version if base is None else base
         locked = (
@@ -79,13 +81,12 @@ def _require_writer(by: User, article: Article | None) -> None:
         )
 
 
-def _new_slug(fields: dict[str, Any]) -> str:
-    base = slug_for(str(fields["title"]))
-    taken = set(RESERVED) | set(
-        Article.objects.filter(slug__startswith=base[:100]).values_list("slug", flat=True)
+def _is_taken(slug: str) -> bool:
+    return (
+        slug in RESERVED
+        or Article.objects.filter(slug=slug).exists()
+        or FormerSlug.objects.filter(slug=slug).exists()
     )
-    taken |= set(FormerSlug.objects.filter(slug__startswith=base[:100]).values_list("slug", flat=True))
-    return free_slug(str(fields["title"]), taken=taken)
 
 
 def _latest(article: Article) -> Revision:
@@ -168,7 +169,9 @@ def _store(article: Article) -> None:
 
 def _write_relation(article: Article, name: str, value: Any) -> None:
     if name == "tags":
-        article.tags.set(value)
+        # Tags are found whatever their case, which reads all there are: not for those that are named as they stand.
+        known = {tag.name: tag for tag in Tag.objects.filter(name__in=value)}
+        article.tags.set([known.get(tag, tag) for tag in value])
     elif name == "listed_sources":
         article.listed_sources.set(value)
     else:

@@ -21,6 +21,7 @@ LIMITS = {
     "note": 2_000,
 }  # fmt: skip
 ONE_LINE = {"title", "excerpt", "language"}
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 CITED = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_:.-]{0,99})")  # more than is cited does no harm
 DEFAULT_LIMIT = 20_000  # for what is said about a text
 TAG_LENGTH = 100
@@ -54,6 +55,10 @@ def clean_fields(fields: dict[str, Any], *, article: Article | None) -> dict[str
             errors[name] = str(error)
     if "title" in cleaned and not cleaned["title"]:
         errors["title"] = "An article needs a title."
+    if "language" in cleaned and "language" not in errors and not LANGUAGE.fullmatch(cleaned["language"]):
+        errors["language"] = (
+            f"“{cleaned['language']}” is no language tag. Write it as in BCP 47, such as en or en-GB."
+        )
     if "slug" in cleaned and (fault := slug_fault(str(cleaned["slug"]), article=article)):
         errors["slug"] = fault
     if "tags" in cleaned:

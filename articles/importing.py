@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +19,15 @@ from articles.exceptions import EditorialError, InvalidArticle
 from articles.front_matter import Author, Document, Fields, FrontMatterError
 from articles.front_matter.decoding import MAX_BYTES
 from articles.models import Article, Category, Contributor, FormerSlug, Picture
-from articles.slugs import slug_for
+from articles.slugs import free_slug, slug_for
 
+logger = logging.getLogger(__name__)
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".mdx"})
-OWN_KEYS = ("funding", "language", "reading_grade_reason")  # texts of the article under keys of our own
+MOST_OF_A_CATEGORY = 100
+# Keys beside those of ``Fields`` and the texts that they give; of two that mean the same the later one counts.
+OWN_KEYS = {
+    "funding": "funding", "language": "language", "lang": "language", "reading_grade_reason": "reading_grade_reason",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Refused:
 
 @dataclass
 class Report:
-    """What became of each file."""
+    """What became of each file: it counts once."""
 
     imported: int = 0
     updated: int = 0
@@ -46,7 +52,7 @@ class Report:
 def files_in(paths: Sequence[Path]) -> Iterator[Path]:
     """Files as given, and the Markdown files inside folders, in a stable order, one at a time."""
     for path in paths:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112 — Path.is_dir raises for a name too long or a closed folder
             yield path
             continue
         for folder, folders, names in os.walk(path):
@@ -68,7 +74,8 @@ class Importer:
         fields = front_matter.article_fields(document)
         if not fields.title:
             raise FrontMatterError(
-                line=1, reason="There is no title. Give the article one in its front matter."
+                line=document.lines.get("title", 1),
+                reason="There is no title. Give the article one in its front matter.",
             )
         slug = self._slug(fields, document, file)
         article = Article.objects.filter(slug=slug).first() or _moved(slug)
@@ -76,31 +83,28 @@ class Importer:
         wanted = self._article_fields(fields, document, slug=article.slug if article else slug)
         try:
             saved = save_article(
-                by=self.by, article=article, note=f"Imported from {file.name}", now=self.now, **wanted
+                by=self.by, article=article, note=f"Imported from {shown(file.name)}", now=self.now, **wanted
             )
         except InvalidArticle as invalid:
-            raise _placed(invalid, document) from invalid
-        self.claimed[slug] = str(file)
+            raise _placed(invalid, fields=fields, document=document) from invalid
+        self.claimed[slug] = shown(file)
         if version is None:
             return "imported", saved
         return ("unchanged" if saved.version == version else "updated"), saved
 
     def _slug(self, fields: Fields, document: Document, file: Path) -> str:
         slug = fields.slug or slug_for(fields.title or file.stem)
-        if slug in self.claimed and self.claimed[slug] != str(file):
-            line = document.lines.get("slug", document.lines.get("title", 1))
+        if slug in self.claimed and self.claimed[slug] != shown(file):
             raise FrontMatterError(
-                line=line,
+                line=_line("slug", fields=fields, document=document),
                 reason=f"The address “{slug}” was taken by {self.claimed[slug]} just now. Give one of them another slug.",
             )
         return slug
 
     def _article_fields(self, fields: Fields, document: Document, *, slug: str) -> dict[str, Any]:
-        category, further = self._category(fields, document)
+        category, further = self._category(fields)
         rest = dict(fields.rest)
-        own = {name: rest.pop(name) for name in OWN_KEYS if isinstance(rest.get(name), str)}
-        if isinstance(rest.get("lang"), str):
-            own["language"] = rest.pop("lang")
+        own = {name: rest.pop(key) for key, name in OWN_KEYS.items() if isinstance(rest.get(key), str)}
         picture = (
             Picture.objects.filter(file=fields.image.removeprefix("/media/")).first()
             if fields.image
@@ -119,24 +123,41 @@ class Importer:
             "original_published_at": fields.published, "front_matter": _kept(document, rest), **own,
         }  # fmt: skip
 
-    def _category(self, fields: Fields, document: Document) -> tuple[Category | None, list[str]]:
+    def _category(self, fields: Fields) -> tuple[Category | None, list[str]]:
         """The first category that is known; the others are kept as tags."""
         for name in fields.categories:
             if found := Category.objects.named(name):
                 return found, [other for other in fields.categories if other != name]
         if not fields.categories:
             return None, []
+        line = fields.lines["categories"]
         if self.create_categories:
-            name = fields.categories[0].replace("_", " ")
-            name = name.capitalize() if name.isupper() else name
-            created = Category.objects.create(name=name[:100], slug=slug_for(name, fallback="category"))
-            return created, fields.categories[1:]
+            return self._new_category(fields.categories[0], line=line), fields.categories[1:]
         known = ", ".join(f"“{category}”" for category in Category.objects.all()[:8]) or "none yet"
-        line = document.lines.get("category", document.lines.get("categories", 1))
         raise FrontMatterError(
             line=line, reason=f"There is no category “{fields.categories[0][:80]}”. Choose one of: {known}; or make it in the admin first, "
             "or import with --create-categories.",
         )  # fmt: skip
+
+    def _new_category(self, name: str, *, line: int) -> Category:
+        name = name.replace("_", " ")
+        name = name.capitalize() if name.isupper() else name
+        if len(name) > MOST_OF_A_CATEGORY or not name.isprintable():
+            raise FrontMatterError(
+                line=line,
+                reason=f"The category “{name[:40]}…” is longer than {MOST_OF_A_CATEGORY} characters or is not text. Shorten it.",
+            )
+        slug = free_slug(
+            name,
+            is_taken=lambda slug: Category.objects.filter(slug=slug).exists(),
+            fallback="category",
+        )
+        return Category.objects.create(name=name, slug=slug)
+
+
+def shown(file: str | Path) -> str:
+    """The name of a file as text that can be written anywhere; bytes that are no UTF-8 are shown as ``\\xff``."""
+    return os.fsencode(file).decode(errors="backslashreplace")
 
 
 def _bytes(file: Path) -> bytes:
@@ -170,22 +191,41 @@ def _contributor(author: Author) -> Contributor:
     )  # fmt: skip
 
 
-def _placed(invalid: InvalidArticle, document: Document) -> FrontMatterError:
+def _placed(invalid: InvalidArticle, *, fields: Fields, document: Document) -> FrontMatterError:
     """The first fault, at the line of its key."""
     name, sentence = next(iter(invalid.errors.items()))
-    line = document.body_line if name == "body" else document.lines.get(name, 1)
-    return FrontMatterError(line=line, reason=sentence)
+    return FrontMatterError(line=_line(name, fields=fields, document=document), reason=sentence)
 
 
-def import_file(importer: Importer, file: Path, report: Report) -> Article | None:
-    """Import ``file`` into ``report``; a refusal is an entry, never an exception."""
+def _line(name: str, *, fields: Fields, document: Document) -> int:
+    """Where the file says this of the article: under its key, or in that from which it is made."""
+    if name == "body":
+        return document.body_line
+    own = [document.lines[key] for key, text in OWN_KEYS.items() if text == name and key in document.lines]
+    made_from = {"slug": "title", "tags": "categories"}.get(name, "")
+    return own[-1] if own else fields.lines.get(name, fields.lines.get(made_from, 1))
+
+
+def import_file(
+    importer: Importer, file: Path, report: Report, *, then: Callable[[Article], None] | None = None
+) -> None:
+    """Import ``file`` into ``report``; a refusal is an entry, never an exception, whatever the file holds.
+
+    ``then`` does more with the article. When that is refused the file counts as refused, and its text is kept.
+    """
+    kept = ""
     try:
         outcome, article = importer.add(file)
+        if then is not None:
+            kept = "The text is kept, but was not submitted: "
+            then(article)
     except FrontMatterError as error:
-        report.refused.append(Refused(str(file), error.line, error.reason))
-        return None
+        report.refused.append(Refused(shown(file), error.line, error.reason))
     except EditorialError as error:
-        report.refused.append(Refused(str(file), None, str(error)))
-        return None
-    setattr(report, outcome, getattr(report, outcome) + 1)
-    return article
+        report.refused.append(Refused(shown(file), None, f"{kept}{error}"))
+    except Exception as error:  # one file never ends the run; the log has what a developer needs
+        logger.exception("A fault while importing %s", shown(file))
+        sentence = f"A fault of the software ({type(error).__name__}), which the log describes. Report it with this file."
+        report.refused.append(Refused(shown(file), None, f"{kept}{sentence}"))
+    else:
+        setattr(report, outcome, getattr(report, outcome) + 1)

@@ -1,7 +1,7 @@
 """Which moment does a date in front matter mean?"""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 _ISO = re.compile(
     r"(?P<date>\d{4}-\d{1,2}-\d{1,2})"
@@ -15,11 +15,15 @@ def moment(text: str) -> datetime:
 
     Reads ISO 8601 and its usual loose forms (`2014-01-13 2:35:36 -0400`), `8 January 2020`, `January 8, 2020`
     and `2020/01/08`. Raises ValueError for anything else: a day is never made up (`2023-10`), and numbers
-    that could be day or month (`03/04/2020`) are not guessed at.
+    that could be day or month (`03/04/2020`) are not guessed at. A moment that has no date in every zone of the
+    world, at the very ends of the calendar, raises OverflowError.
     """
     text = " ".join(text.split())
     match = _ISO.fullmatch(text)
-    return _from_iso(match) if match else _from_words(text)
+    found = _from_iso(match) if match else _from_words(text)
+    a_day = timedelta(days=1)
+    found.astimezone(UTC) - a_day, found.astimezone(UTC) + a_day
+    return found
 
 
 def _from_iso(match: re.Match[str]) -> datetime:

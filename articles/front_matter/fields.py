@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -36,7 +36,8 @@ class Fields:
 
     A text that is not given is "", except a missing `title`, which is None. Texts are kept as written, white
     space collapsed. `category` is the first of `categories`. Moments are aware. `rest` holds
-    every other key as it was, for the export.
+    every other key as it was, for the export. `lines` says in which line each field that is given begins, under
+    whatever key it is.
     """
 
     title: str | None
@@ -51,11 +52,12 @@ class Fields:
     tags: list[str]
     draft: bool
     rest: dict[str, Any]
+    lines: dict[str, int] = field(default_factory=dict, compare=False)
 
 
 def article_fields(document: Document) -> Fields:
     """The fields of an article; a value of the wrong shape raises FrontMatterError, naming key and line."""
-    reading = _Reading(document=document, used=set())
+    reading = _Reading(document=document)
     none: list[str] = []
     categories = reading.of("categories", _list, empty=none)
     return Fields(
@@ -71,21 +73,24 @@ def article_fields(document: Document) -> Fields:
         tags=reading.of("tags", _tags, empty=[]),
         draft=_draft(reading),
         rest={key: value for key, value in document.metadata.items() if key not in reading.used},
+        lines=reading.lines,
     )
 
 
 @dataclass(frozen=True)
 class _Reading:
     document: Document
-    used: set[str]
+    used: set[str] = field(default_factory=set)
+    lines: dict[str, int] = field(default_factory=dict)
 
-    def of(self, field: str, parse: Callable[[Any], _Read], *, empty: _Read) -> _Read:
+    def of(self, name: str, parse: Callable[[Any], _Read], *, empty: _Read) -> _Read:
         metadata = self.document.metadata
-        key = next((key for key in KEYS[field] if _says_something(metadata.get(key), field=field)), None)
+        key = next((key for key in KEYS[name] if _says_something(metadata.get(key), field=name)), None)
         if key is None:
-            self.used.update(key for key in KEYS[field] if key in metadata and metadata[key] is None)
+            self.used.update(key for key in KEYS[name] if key in metadata and metadata[key] is None)
             return empty
         self.used.add(key)
+        self.lines[name] = self.document.lines.get(key, 1)
         return self.parsed(key, parse)
 
     def parsed(self, key: str, parse: Callable[[Any], _Read]) -> _Read:

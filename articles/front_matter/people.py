@@ -6,11 +6,13 @@ from typing import Any, Literal
 
 from articles.front_matter.organisations import is_organisation
 
+MOST_AUTHORS = 200
 _SEPARATOR = re.compile(r"\s*;\s*|\s+&\s+|\s*,?\s+and\s+|\s*,\s*")
 # Letters after a comma belong to the name before it: "A. Writer, MD, PhD".
 _CREDENTIAL = re.compile(
     r"(?:[A-Z]{1,2}\.?(?:[A-Za-z]{1,6}\.?){0,3}|[A-Z]{2,8}(?:-[A-Z]{1,3})?)(?:\s*\([A-Za-z. ]{2,12}\))?"
 )
+_NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dXx]")
 
 
@@ -32,7 +34,14 @@ def authors_of(value: Any) -> list[Author]:
     Raises ValueError with a sentence for a shape that names nobody (a number, a mapping without a name).
     """
     items = value if isinstance(value, list) else [value]
-    return [author for item in items for author in _from_item(item, is_alone=not isinstance(value, list))]
+    authors = [author for item in items for author in _from_item(item, is_alone=not isinstance(value, list))]
+    if len(authors) > MOST_AUTHORS:
+        raise ValueError(
+            f"{len(authors):,} authors are named, and the most that is kept is {MOST_AUTHORS}; name the group instead"
+        )
+    if any(_NOT_TEXT.search(f"{a.name}{a.credentials}{a.affiliation}") for a in authors):
+        raise ValueError("The name of an author holds a character that is not text; delete it")
+    return authors
 
 
 def _from_item(item: Any, *, is_alone: bool) -> list[Author]:

@@ -48,7 +48,7 @@ def _plain(value: Any, *, depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise RecursionError
     if isinstance(value, dict):
-        return {key: _plain(inner, depth=depth + 1) for key, inner in value.items()}
+        return {_plain(key, depth=depth): _plain(inner, depth=depth + 1) for key, inner in value.items()}
     if isinstance(value, list):
         return [_plain(inner, depth=depth + 1) for inner in value]
     if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
@@ -57,7 +57,7 @@ def _plain(value: Any, *, depth: int) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, str) and "\0" in value:
-        raise ValueError("A value holds a NUL character, which no text has")
+        raise ValueError("A key or value holds a NUL character, which no text has")
     return value
 
 

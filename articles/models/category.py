@@ -10,11 +10,10 @@ from articles.slugs import MAX_LENGTH, is_slug, slug_for
 
 class CategoryQuerySet(models.QuerySet["Category"]):
     def named(self, name: str) -> Category | None:
-        """The category that ``name`` means: by name or slug, whatever the case, spaces or underscores."""
-        slug = slug_for(name.replace("_", " "), fallback="")
-        return (
-            self.filter(models.Q(slug=slug) | models.Q(name__iexact=name.strip())).first() if slug else None
-        )
+        """The category that ``name`` means: its name, else its slug, whatever the case, spaces or underscores."""
+        found = self.filter(name__iexact=name.strip()).first()
+        slug = slug_for(name.replace("_", " "), fallback="")  # empty for a name of signs alone, such as “!!!”
+        return found or (self.filter(slug=slug).first() if slug else None)
 
 
 class Category(models.Model):

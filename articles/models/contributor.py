@@ -58,14 +58,16 @@ class Contributor(models.Model):
 
     class Meta:
         ordering = ["name"]
+        indexes = [
+            models.Index(fields=["name"], name="contributor_by_name")
+        ]  # each file imported asks for it
 
     def __str__(self) -> str:
         return self.printed_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:  # given once: addresses of people do not change
-            taken = set(Contributor.objects.values_list("slug", flat=True))
-            self.slug = free_slug(self.name, taken=taken, fallback="contributor")
+            self.slug = free_slug(self.name, is_taken=_is_taken, fallback="contributor")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -74,3 +76,7 @@ class Contributor(models.Model):
     @property
     def printed_name(self) -> str:
         return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+
+def _is_taken(slug: str) -> bool:
+    return Contributor.objects.filter(slug=slug).exists()

@@ -251,10 +251,12 @@ def test_submit_opens_a_review_for_what_is_ready_and_says_what_is_missing_of_the
     article_file(tmp_path, "Unready")
     article_file(tmp_path, "Draft", front="funding: None\ndraft: true")
     answer = import_articles(tmp_path, "--submit")
-    assert answer.counts == (3, 0, 0, 1)
+    assert answer.counts == (2, 0, 0, 1)  # each file counts once
     [refused] = answer.json["refused"]
     assert refused["file"].endswith("unready.md")
+    assert "The text is kept, but was not submitted: " in refused["error"]
     assert "Funding is not answered" in refused["error"]
+    assert Article.objects.filter(title="Unready").exists()
     assert Review.objects.get().article.title == "Ready"
     again = import_articles(tmp_path / "ready.md", "--submit")
     assert (again.code, again.counts) == (0, (0, 0, 1, 0))
@@ -278,3 +280,48 @@ def test_an_import_holds_on_to_nothing_but_names_however_many_the_files(tmp_path
             held.append(len(gc.get_objects()))
     assert report.imported == 400
     assert held[1] - held[0] < 100, held  # one article alone is some fifty objects
+
+
+LONG = "t" * 2001
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (f"excerpt: {LONG}", "most that is kept is 2,000"),
+        (f"description: {LONG}", "most that is kept is 2,000"),
+        (f"summary: {LONG}", "most that is kept is 2,000"),
+        (f"keywords: [{LONG}]", "longer than 100 characters"),
+        (f"tags: [{LONG}]", "longer than 100 characters"),
+        (f"categories: [Sleep, {LONG}]", "longer than 100 characters"),
+        (f"lang: {LONG}", "most that is kept is 12"),
+        (f"language: {LONG}", "most that is kept is 12"),
+        ("lang: <x>", "“<x>” is no language tag"),
+        ('author: "A\\x07B"', "“author”: The name of an author holds a character that is not text"),
+        ('funding: "A\\x07B"', "Funding, line 1, holds a character that is not text"),
+        (f"slug: {LONG}", "longer than 120"),
+        ("title: ''", "There is no title"),
+    ],
+)
+def test_a_fault_is_told_at_the_line_of_the_key_under_which_it_stands(
+    tmp_path: Path, line: str, words: str
+) -> None:
+    title = "" if line.startswith("title") else "title: x\n"
+    number, error = refusal(import_articles(write(tmp_path, "a.md", f"---\n{title}weight: 1\n{line}\n---\n")))
+    assert number == (4 if title else 3)
+    assert words in error
+    assert not Article.objects.exists()
+
+
+def test_an_address_made_from_a_title_is_refused_at_the_title(tmp_path: Path) -> None:
+    assert refusal(import_articles(write(tmp_path, "a.md", "---\nweight: 1\ntitle: New\n---\n")))[0] == 3
+
+
+def test_so_many_authors_that_no_page_could_print_them_are_refused_at_once(tmp_path: Path) -> None:
+    names = "\n".join(f"  - Test author {number}" for number in range(10_000))
+    line, error = refusal(
+        import_articles(write(tmp_path, "a.md", f"---\ntitle: x\nauthors:\n{names}\n---\n"))
+    )
+    assert (line, Contributor.objects.count()) == (3, 0)
+    assert "10,000 authors" in error
+    assert "200" in error

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from articles import markdown
 from articles.actions import article_saved, save_article
 from articles.exceptions import EditConflict, InvalidArticle, NotPermitted
 from articles.models import Article, Contributor, FormerSlug, Revision
@@ -51,6 +52,26 @@ def test_every_change_of_what_a_reader_sees_makes_a_revision(change: dict[str, A
     assert save(article, **change).revision_number == 2
     first, second = Revision.objects.order_by("number")
     assert first.digest != second.digest
+
+
+def test_a_save_renders_its_text_once_and_one_that_leaves_the_text_alone_never(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rendered: list[str] = []
+    parse = markdown.parse  # whoever renders a text reads it with this
+
+    def counted(text: str, *arguments: Any, **options: Any) -> Any:
+        rendered.append(text)
+        return parse(text, *arguments, **options)
+
+    monkeypatch.setattr(markdown, "parse", counted)
+    article = make.article()
+    assert rendered == [make.BODY]
+    save(article, body="Another text.")
+    assert rendered == [make.BODY, "Another text."]
+    save(article, body="Another text.", tags=["sleep"])
+    save(article)
+    assert rendered == [make.BODY, "Another text."]
 
 
 def test_an_identical_save_writes_nothing_at_all() -> None:

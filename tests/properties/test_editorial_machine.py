@@ -15,12 +15,12 @@ EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "10"))
 
 @pytest.mark.django_db
 def test_no_history_of_an_article_breaks_a_rule() -> None:
-    """Ten histories of forty steps; HYPOTHESIS_EXAMPLES asks for more."""
+    """Ten histories of thirty steps; HYPOTHESIS_EXAMPLES asks for more."""
     run_state_machine_as_test(
         EditorialMachine,
         settings=settings(
             max_examples=EXAMPLES,
-            stateful_step_count=40,
+            stateful_step_count=30,
             suppress_health_check=list(HealthCheck),
             deadline=None,
         ),

@@ -17,7 +17,8 @@ from django.test import Client, override_settings
 from articles.models import Article, Contributor, Revision, Source
 from readers.demo import story
 from readers.demo.login import PASSWORD
-from reviews.models import Credential, LedgerEntry, Review
+from reviews.models import Credential, LedgerEntry, Notice, Publication, Review
+from reviews.models.notice import NoticeKind
 from reviews.workflow import State
 from tests import factories as make
 from tests.articles.importer import command
@@ -75,6 +76,18 @@ def test_every_state_of_a_page_is_there_to_be_seen(demonstration: Any) -> None:
     states = set(public_states(Client()).values())
     assert states >= {"submitted", "under_review", "approved", "overdue", "retracted", "unreviewed"}
     assert {State.CHANGES_REQUESTED, State.SUPERSEDED} <= set(Review.objects.values_list("state", flat=True))
+
+
+def test_an_approved_text_with_an_update_in_review_and_a_corrected_one_are_there_to_be_seen(
+    demonstration: Any,
+) -> None:
+    live = Publication.objects.exclude(approval=None)
+    assert live.filter(current_review__state__in=[State.SUBMITTED, State.UNDER_REVIEW]).exists()
+    corrected = Notice.objects.filter(kind=NoticeKind.CORRECTION).first()
+    assert corrected is not None
+    page = Client().get(f"/articles/{corrected.article.slug}/")
+    assert page.status_code == 200
+    assert corrected.title in page.text
 
 
 def test_its_record_is_right(demonstration: Any) -> None:

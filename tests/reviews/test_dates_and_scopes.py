@@ -180,3 +180,14 @@ def test_only_a_signature_of_the_whole_page_takes_off_the_mark_for_re_review() -
 )
 def test_a_review_is_due_on_the_same_day_so_many_months_later(day: date, months: int, then: date) -> None:
     assert months_after(day, months) == then
+
+
+def test_an_imported_article_keeps_the_day_on_which_it_was_first_published_elsewhere() -> None:
+    elsewhere = NOW - timedelta(days=2000)
+    article = make.approved_article(now=NOW, original_published_at=elsewhere)
+    publication = Publication.objects.get(article=article)
+    assert publication.published_at == elsewhere
+    assert publication.approval is not None
+    assert publication.approval.updated_at == NOW
+    make.approved(article=make.edited(article, now=LATER), now=LATER)
+    assert Publication.objects.get(article=article).published_at == elsewhere

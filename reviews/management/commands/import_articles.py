@@ -9,6 +9,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,10 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from tqdm import tqdm
 
-from articles.importing import Importer, Refused, Report, files_in, import_file
+from articles.importing import Importer, Report, files_in, import_file
 from articles.management.people import account
 from articles.models import Article
 from reviews import actions
-from reviews.exceptions import EditorialError
 
 
 class Command(BaseCommand):
@@ -42,28 +42,23 @@ class Command(BaseCommand):
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
         by = account(options["by"])
         importer = Importer(by=by, create_categories=options["create_categories"])
+        submit = partial(self._submit, by=by) if options["submit"] else None
         report = Report()
         with transaction.atomic() if options["dry_run"] else nullcontext():
             for file in tqdm(files_in(paths), unit=" files", disable=not sys.stderr.isatty()):
-                article = import_file(importer, file, report)
-                if article is not None and options["submit"]:
-                    self._submit(article, file, by=by, report=report)
+                import_file(importer, file, report, then=submit)
             if options["dry_run"]:
                 transaction.set_rollback(True)
         self._tell(report, as_json=options["json"], dry_run=options["dry_run"])
         if report.refused:
             sys.exit(1)
 
-    def _submit(self, article: Article, file: Path, *, by: User, report: Report) -> None:
+    def _submit(self, article: Article, *, by: User) -> None:
         """What is open or approved as it stands needs no submission; a draft is none."""
         is_draft = bool(article.front_matter.get("rest", {}).get("draft"))
         is_known = article.reviews.filter(revision__number=article.revision_number).exists()
-        if is_draft or is_known:
-            return
-        try:
+        if not (is_draft or is_known):
             actions.submit(article=article, by=by)
-        except EditorialError as error:
-            report.refused.append(Refused(str(file), None, f"Imported, but not submitted: {error}"))
 
     def _tell(self, report: Report, *, as_json: bool, dry_run: bool) -> None:
         imported, updated = report.imported, report.updated
