@@ -157,8 +157,9 @@ def test_what_changed_outside_the_article_since_the_revision_is_taken_in_before_
 
 def test_a_live_text_is_renewed_as_it_stands_whatever_changed_around_it() -> None:
     article = make.approved_article()
-    Source.objects.get().delete()
-    make.source(title="The same work, with its title corrected")
+    work = Source.objects.get()
+    work.csl |= {"title": "The same work, with its title corrected"}
+    work.save()
     assert actions.submit(article=article, by=make.writer()).revision.number == 1
 
 
