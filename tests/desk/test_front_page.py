@@ -156,7 +156,8 @@ def test_what_goes_public_at_its_time_is_shown_to_editors_and_to_whoever_has_it(
 def test_live_texts_that_cite_a_retracted_source_stand_first_among_what_an_editor_looks_at() -> None:
     make.approved_article(title="Cites it", slug="cites-it")
     actions.flag_retracted_source(source=make.source(), by=make.editor(), retracted_on=TODAY)
-    make.approved_article(title="Old", slug="old", now=NOW - timedelta(days=800))
+    make.source(key="other2020", title="Another source")
+    make.approved_article(title="Old", slug="old", body="Rest [@other2020].", now=NOW - timedelta(days=800))
     assert sections(make.editor()) == {
         "Live, and citing a retracted source": ["Cites it"],
         "Approved, and due to be looked at again": ["Old"],
