@@ -12,5 +12,6 @@ def site(request: HttpRequest) -> dict[str, str | int | bool]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "contact_email": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        "has_security_contact": bool(settings.SECURITY_CONTACT),
         "is_demonstration": settings.DEBUG,
     }

@@ -244,3 +244,12 @@ def test_a_picture_is_served_inert(db: None, client: Client) -> None:
 def test_what_is_no_picture_is_not_found(path: str, db: None, client: Client) -> None:
     (Path(settings.MEDIA_ROOT) / "pictures").mkdir(parents=True)
     assert client.get(f"/media/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("contact", ["", "mailto:security@example.org"])
+def test_the_contact_page_leads_to_the_file_for_researchers_where_there_is_one(
+    contact: str, db: None, read: Read
+) -> None:
+    with override_settings(SECURITY_CONTACT=contact):
+        links = [a["href"] for a in read("/about/contact/").find_all("a")]
+    assert ("/.well-known/security.txt" in links) == bool(contact)
