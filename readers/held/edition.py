@@ -68,7 +68,7 @@ def _postgresql(name: str, table: str, event: str) -> Iterator[str]:
         f"$$ BEGIN {row}; RETURN NULL; END $$"
     )
     if event == "TRUNCATE":
-        yield f"CREATE TRIGGER {name} AFTER TRUNCATE ON {table} EXECUTE FUNCTION readers_new_edition()"
+        yield f"CREATE TRIGGER {name} AFTER TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION readers_new_edition()"
     else:
         yield (
             f"CREATE CONSTRAINT TRIGGER {name} AFTER {event} ON {table} DEFERRABLE INITIALLY DEFERRED "
