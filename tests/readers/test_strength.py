@@ -10,9 +10,9 @@ from django.test import Client
 
 from articles.bibliography import read
 from articles.bibliography.writing import FORMS
-from articles.evidence import evidence_of
 from articles.models import Source
 from articles.reference_list import Reference, references_of
+from articles.strength import evidence_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
