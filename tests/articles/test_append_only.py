@@ -164,13 +164,15 @@ def test_every_trigger_is_there_after_the_migrations() -> None:
     assert len(set(ALL_TRIGGERS)) == len(ALL_TRIGGERS) > 2 * len(KEPT)
 
 
-@pytest.mark.parametrize("name", ALL_TRIGGERS)
-def test_a_missing_trigger_is_named_by_the_system_check(name: str, triggers_back: None) -> None:
-    drop(name)
-    [found] = append_only.check_triggers(None, databases=["default"])
-    assert found.id == "articles.E001"
-    assert name in found.msg
-    assert "migrate" in str(found.hint)
+def test_a_missing_trigger_is_named_by_the_system_check_whichever_it_is(triggers_back: None) -> None:
+    for name in ALL_TRIGGERS:
+        with transaction.atomic():
+            drop(name)
+            [found] = append_only.check_triggers(None, databases=["default"])
+            transaction.set_rollback(True)
+        assert found.id == "articles.E001"
+        assert f" {name} " in found.msg
+        assert "migrate" in str(found.hint)
 
 
 def test_the_check_command_fails_while_a_trigger_is_missing(triggers_back: None) -> None:
