@@ -8,14 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from articles.bibliography.latex import encoded_latex
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# BibTeX counts braces even where LaTeX does not, so those of the text are written as the signs they are.
-LATEX = {
-    "\\": r"{\textbackslash}", "{": r"$\lbrace$", "}": r"$\rbrace$", "$": r"\$", "&": r"\&", "#": r"\#",
-    "^": r"{\string^}", "_": r"\_", "~": r"{\textasciitilde}", "%": r"\%", '"': '{"}', "`": r"{\textasciigrave}",
-    "@": "{@}",
-}  # fmt: skip
-LIGATURES = re.compile(r"-{2,}|'{2,}")  # would print as a dash or as a quotation mark
 
 
 @dataclass(frozen=True)
@@ -27,12 +22,12 @@ class Form:
 def bibtex(work: Mapping[str, Any]) -> str:
     """One ``@misc`` entry, which every style knows; double braces keep capitals and the names whole."""
     fields = {
-        "author": _braced(" and ".join(_braced(latex(name["literal"])) for name in work["author"])),
-        "title": _braced(_braced(latex(work["title"]))),
-        "howpublished": _braced(latex(work["publisher"])),
+        "author": _braced(" and ".join(_braced(encoded_latex(name["literal"])) for name in work["author"])),
+        "title": _braced(_braced(encoded_latex(work["title"]))),
+        "howpublished": _braced(encoded_latex(work["publisher"])),
         **_day(work),
-        "language": _braced(latex(work["language"])),
-        "note": _braced(latex(work["note"])),
+        "language": _braced(encoded_latex(work["language"])),
+        "note": _braced(encoded_latex(work["note"])),
         "url": _braced(work["URL"]),
     }
     lines = "".join(f"  {name} = {value},\n" for name, value in fields.items() if value != "{}")
@@ -41,12 +36,6 @@ def bibtex(work: Mapping[str, Any]) -> str:
 
 def _braced(text: str) -> str:
     return f"{{{text}}}"
-
-
-def latex(text: str) -> str:
-    """The text with everything that LaTeX or BibTeX would take for a command, a dash or a quotation mark escaped."""
-    escaped = "".join(LATEX.get(letter, letter) for letter in text)
-    return LIGATURES.sub(lambda match: "".join(f"{{{letter}}}" for letter in match[0]), escaped)
 
 
 def key(name: str) -> str:

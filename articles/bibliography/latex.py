@@ -1,4 +1,4 @@
-"""What does this LaTeX say in plain text?"""
+"""What does this LaTeX say in plain text, and how is plain text written in it?"""
 
 import re
 from functools import lru_cache
@@ -10,6 +10,13 @@ _MARKS = re.compile(r"[\\$~]|--|``|''")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 _ESCAPED = re.compile(r"\\([_%&#$~{}])")
 _URL_MACRO = re.compile(r"\\(?:url|href|path)\s*\{([^{}]*)\}")
+# BibTeX counts braces even where LaTeX does not, so those of the text are written as the signs they are.
+_WRITTEN = {
+    "\\": r"{\textbackslash}", "{": r"$\lbrace$", "}": r"$\rbrace$", "$": r"\$", "&": r"\&", "#": r"\#",
+    "^": r"{\string^}", "_": r"\_", "~": r"{\textasciitilde}", "%": r"\%", '"': '{"}', "`": r"{\textasciigrave}",
+    "@": "{@}",
+}  # fmt: skip
+_LIGATURES = re.compile(r"-{2,}|'{2,}")  # would print as a dash or as a quotation mark
 _DECODER = LatexNodes2Text(math_mode="text", strict_latex_spaces=False, keep_comments=False)
 
 
@@ -39,3 +46,9 @@ def in_one_brace(source: str) -> bool:
         if depth == 0:
             return place == len(source) - 1
     return False
+
+
+def encoded_latex(text: str) -> str:
+    """The text with everything that LaTeX or BibTeX would take for a command, a dash or a quotation mark escaped."""
+    escaped = "".join(_WRITTEN.get(letter, letter) for letter in text)
+    return _LIGATURES.sub(lambda match: "".join(f"{{{letter}}}" for letter in match[0]), escaped)

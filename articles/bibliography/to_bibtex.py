@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from articles.bibliography.citation_parts import MONTHS, days, year
+from articles.bibliography.latex import encoded_latex
 from articles.bibliography.names import plain
 
 _TYPES = {
@@ -13,11 +14,6 @@ _TYPES = {
     "dataset": "dataset", "software": "software", "manuscript": "unpublished",
     "entry-encyclopedia": "inreference", "periodical": "periodical",
 }  # fmt: skip
-_LATEX = {
-    "\\": r"{\textbackslash}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
-    "~": r"{\textasciitilde}", "^": r"{\textasciicircum}", '"': '{"}', "`": r"{\textasciigrave}",
-}  # fmt: skip
-_LIGATURE = re.compile(r"-(?=-)|'(?=')")  # would be read as a dash or as a quotation mark
 _PLACES = {
     "collection-title": "series", "volume": "volume", "issue": "number", "number": "number", "page": "pages",
     "edition": "edition", "publisher": "publisher", "publisher-place": "address", "genre": "type",
@@ -32,21 +28,15 @@ def bibtex(work: Mapping[str, Any], supplement: str) -> str:
     fields = {
         "author": _people(work.get("author")),
         "editor": _people(work.get("editor")),
-        "title": f"{{{latex(plain(work.get('title')))}}}" if work.get("title") else "",
-        ("journal" if kind == "article" else "booktitle"): latex(plain(work.get("container-title"))),
-        **{place: latex(plain(work.get(name))) for name, place in _PLACES.items() if work.get(name)},
+        "title": f"{{{encoded_latex(plain(work.get('title')))}}}" if work.get("title") else "",
+        ("journal" if kind == "article" else "booktitle"): encoded_latex(plain(work.get("container-title"))),
+        **{place: encoded_latex(plain(work.get(name))) for name, place in _PLACES.items() if work.get(name)},
         **_dates(work),
         **{place: _verbatim(work.get(name)) for name, place in _VERBATIM.items()},
         "xcsl": supplement,
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@{kind}{{{plain(work.get('id'))},\n{lines}}}\n"
-
-
-def latex(text: str) -> str:
-    """The text with everything escaped that LaTeX or BibTeX would take for a command, a dash or a quotation mark."""
-    escaped = "".join(_LATEX.get(letter, letter) for letter in text)
-    return _LIGATURE.sub(lambda match: f"{match[0]}{{}}", escaped)
 
 
 def _verbatim(value: Any) -> str:
@@ -61,17 +51,17 @@ def _people(people: Any) -> str:
 def _person(name: Mapping[str, Any]) -> str:
     literal = plain(name.get("literal"))
     if literal:
-        return "others" if literal == "et al" else f"{{{latex(literal)}}}"
+        return "others" if literal == "et al" else f"{{{encoded_latex(literal)}}}"
     family = " ".join(filter(None, (plain(name.get("non-dropping-particle")), plain(name.get("family")))))
     parts = (family, plain(name.get("suffix")), plain(name.get("given")))
-    return ", ".join(latex(part) for part in parts if part)
+    return ", ".join(encoded_latex(part) for part in parts if part)
 
 
 def _dates(work: Mapping[str, Any]) -> dict[str, str]:
     day = next(iter(days(work.get("issued"))), ())
     visited = next(iter(days(work.get("accessed"))), ())
     return {
-        "year": latex(year(work.get("issued"))),
+        "year": encoded_latex(year(work.get("issued"))),
         "month": MONTHS[day[1] - 1][:3].lower() if len(day) > 1 else "",
         "day": str(day[2]) if len(day) > 2 else "",
         "urldate": "-".join(f"{part:02}" for part in visited),
