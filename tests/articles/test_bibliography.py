@@ -61,6 +61,12 @@ def test_control_characters_are_left_out(text: str) -> None:
     assert record.csl["title"] == "A title"
 
 
+@pytest.mark.parametrize("text", ALL.values())
+def test_a_file_with_nul_characters_is_refused_and_told_how_to_be_saved(text: str) -> None:
+    assert "save it as UTF-8" in refusal(text.replace("A title", "A ti\0tle").encode()).reason
+    assert "save it as UTF-8" in refusal(text.encode("utf-16-le")).reason
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"\n \n", b"Just a letter.", b"%PDF-1.7", b"{broken", b"[]", b"% nothing"]
 )
