@@ -23,7 +23,7 @@ def fault_at(page: Any, name: str) -> str:
     """The sentence that stands at the field, and nowhere else."""
     [row] = soup(page).select(f".form-row.field-{name}")
     assert soup(page).select(".errorlist:not(.nonfield)"), "no field has a fault"
-    assert len(soup(page).select(".form-row.errors")) == 1
+    assert len(soup(page).select(".form-row.errors, .form-row .errors")) == 1
     return " ".join(line.get_text() for line in row.select(".errorlist li"))
 
 

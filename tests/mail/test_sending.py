@@ -71,7 +71,7 @@ def test_a_title_with_line_breaks_adds_no_header(server: Sink, end: str) -> None
     work()
     [arrived] = server.messages
     assert arrived["Bcc"] is None
-    assert arrived["Subject"].startswith("To be reviewed again: Sleep Bcc: everybody@example.org")
+    assert arrived["Subject"].strip().startswith("To be reviewed again: Sleep Bcc: everybody@example.org")
     assert b"\nBcc" not in server.taken[0]
 
 
