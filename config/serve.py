@@ -27,9 +27,11 @@ REFUSALS: list[tuple[Callable[[], bool], str]] = [
     ),
     (
         lambda: not os.environ.get("SECRET_KEY"),
-        "SECRET_KEY is not set. Print one, keep it (with another one everybody is logged out), and give it each time:\n"
-        '  python3 -c "import secrets; print(secrets.token_urlsafe(50))"\n'
-        "  SECRET_KEY=... make serve",
+        (
+            "SECRET_KEY is not set. Print one, keep it (with another one everybody is logged out), and give it each time:\n"
+            '  python3 -c "import secrets; print(secrets.token_urlsafe(50))"\n'
+            "  SECRET_KEY=... make serve"
+        ),
     ),
 ]
 

@@ -6,6 +6,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.telemetry.logs import logging_as
+from config.telemetry.reports import start as start_reports
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -37,6 +40,10 @@ FORMER_SIGNING_KEYS = env.list("FORMER_SIGNING_KEYS", default=[])
 REFERENCE_STYLE = env.str("REFERENCE_STYLE", default="nlm").lower()
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
+SLOW_QUERY_MS = env.float("SLOW_QUERY_MS", default=200)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="").strip()
+PROMETHEUS_MULTIPROC_DIR = env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
 
 # --- The house -----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -57,6 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "config.telemetry.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -106,6 +114,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Letters from readers: after that, names, addresses and words are erased ------------------------------------
 CORRESPONDENCE_KEPT_DAYS = 180
+
+# --- Seeing it run ---------------------------------------------------------------------------------------------
+LOGGING = logging_as(json=not DEBUG)
+if SENTRY_DSN:
+    start_reports(SENTRY_DSN)
 
 # --- Text, time, files ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import signal
@@ -31,13 +32,18 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3", "DEBUG": "off", "SECRET_KEY": secrets.token_urlsafe(50),
         "PORT": str(port), "STATIC_ROOT": str(tmp_path / "static"), "MEDIA_ROOT": str(tmp_path / "media"),
         "EMAIL_URL": f"filemail:///{tmp_path}/mail", "TASK_WORKERS": "2", "SITE_URL": "",
+        "TMPDIR": str(tmp_path),
+        "METRICS_TOKEN": "a-token", "WEB_CONCURRENCY": "2",
     }  # fmt: skip
 
 
 @pytest.fixture
-def served(environment: dict[str, str]) -> Iterator[psutil.Process]:
+def served(environment: dict[str, str], tmp_path: Path) -> Iterator[psutil.Process]:
     del environment["SITE_URL"]
-    with subprocess.Popen(COMMAND, cwd=PROJECT, env=environment, stderr=subprocess.PIPE) as running:
+    with (
+        (tmp_path / "log").open("w") as log,
+        subprocess.Popen(COMMAND, cwd=PROJECT, env=environment, stderr=log) as running,
+    ):
         family = psutil.Process(running.pid)
         try:
             yield family
@@ -55,7 +61,9 @@ def until(is_so: Callable[[], object], *, seconds: float = 60) -> None:
 
 def page(environment: dict[str, str], path: str) -> str:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{environment['PORT']}{path}", timeout=20) as answer:
+        address = f"http://127.0.0.1:{environment['PORT']}{path}"
+        asked = urllib.request.Request(address, headers={"Authorization": "Bearer a-token"})
+        with urllib.request.urlopen(asked, timeout=20) as answer:
             return str(answer.read().decode())
     except OSError:
         return ""
@@ -67,11 +75,16 @@ def workers(family: psutil.Process) -> list[psutil.Process]:
 
 
 def test_one_command_serves_the_site_restarts_what_dies_and_stops_all_of_it(
-    environment: dict[str, str], served: psutil.Process
+    environment: dict[str, str], served: psutil.Process, tmp_path: Path
 ) -> None:
     until(lambda: page(environment, "/healthz"))
     assert '"status": "ok"' in page(environment, "/readyz")
     assert "/static/css/" in page(environment, "/")
+    for _ in range(8):
+        page(environment, "/")
+    figures = page(environment, "/metrics")
+    assert 'imprimatur_door_total{answer="held"} ' in figures, "the processes count together"
+    assert 'imprimatur_tasks{status="ready"} 0.0' in figures
     assert "csrfmiddlewaretoken" in page(environment, "/admin/login/")
     until(lambda: len(workers(served)) == 2)
     killed = workers(served)[0]
@@ -81,6 +94,9 @@ def test_one_command_serves_the_site_restarts_what_dies_and_stops_all_of_it(
     served.send_signal(signal.SIGTERM)
     _, alive = psutil.wait_procs(everybody, timeout=40)
     assert alive == []
+    written = [line for line in (tmp_path / "log").read_text().splitlines() if line.startswith("{")]
+    assert {json.loads(line)["logger"] for line in written} >= {"gunicorn.error", "imprimatur.requests"}
+    assert not list(tmp_path.glob("imprimatur-metrics-*"))
 
 
 @pytest.mark.parametrize(
