@@ -107,7 +107,9 @@ def try_again(*, now: datetime) -> int:
     lately = DBTaskResult.objects.failed().filter(finished_at__gt=now - LONGEST)
     tried = lately.exclude(task_path__in=TRIED_BY_THEIR_ROWS).only("worker_ids", "finished_at")
     due = [task.pk for task in tried if _is_due(task, now)]
-    return DBTaskResult.objects.failed().filter(pk__in=due).update(status=TaskResultStatus.READY, run_after=now)
+    return (
+        DBTaskResult.objects.failed().filter(pk__in=due).update(status=TaskResultStatus.READY, run_after=now)
+    )
 
 
 def _is_due(task: DBTaskResult, now: datetime) -> bool:
