@@ -14,3 +14,5 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("", include("readers.urls")),
 ]
+
+handler500 = "readers.views.refusals.broken"

@@ -48,7 +48,7 @@ class DeskSite(AdminSite):
         waiting = waiting_for(user, now=now)
         context = {"waiting": waiting, "summary": summary(waiting), "now": now, "is_editor": is_editor(user)}
         if user.has_perm("reviews.view_review"):
-            context |= _queue(request, user, now=now) | _charts(now)
+            context |= _queue(request, user, now=now) | figures.read(partial(_charts, now))
         return super().index(request, {**context, **(extra_context or {})})
 
 
