@@ -79,6 +79,7 @@ test-audit: .venv/.dev
 endif
 
 test-postgresql: .venv/.dev
+	@$(PY) -m tests.machines.nginx >/dev/null || true
 	$(PYTEST) --database postgresql --ignore tests/browser
 
 audit: .venv/.dev

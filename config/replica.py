@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 
-def replica(url: str) -> dict[str, Any]:
+def replica(database: dict[str, Any]) -> dict[str, Any]:
     """Its entry in ``DATABASES``. No pool: that would wait for it, and a thread's own connection is kept anyway."""
-    database: dict[str, Any] = environ.Env.db_url_config(url)
     if not database["ENGINE"].endswith("postgresql"):
         raise ImproperlyConfigured(
             "REPLICA_URL must name a PostgreSQL server (postgres://user:password@host/name) that follows the one in "

@@ -117,7 +117,7 @@ else:
     )
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if REPLICA_URL:
-    DATABASES["replica"] = replica(REPLICA_URL)
+    DATABASES["replica"] = replica(env.db_url("REPLICA_URL"))
     DATABASE_ROUTERS = ["readers.replica.Router"]
 
 # --- Work outside the request: kept in the same database, so it is rolled back with the act that asked for it ---

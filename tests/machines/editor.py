@@ -32,6 +32,10 @@ class Editor:
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
 
+    def leave(self) -> None:
+        """It ends with its last line."""
+        self.process.communicate(timeout=20)
+
 
 def main() -> None:
     import django
@@ -64,9 +68,9 @@ def _acts() -> dict[str, Any]:
     def article(slug: str) -> Article:
         return Article.objects.get(slug=slug)
 
-    def add() -> str:
+    def add(colour: str) -> str:
         data = io.BytesIO()
-        Image.new("RGB", (8, 8), "teal").save(data, "PNG")
+        Image.new("RGB", (8, 8), colour).save(data, "PNG")
         data.seek(0)
         return str(add_picture(file=data, by=make.writer(), alt="A square").file.url)
 

@@ -167,7 +167,7 @@ def several_machines(folder: Path) -> Iterator[tuple[Site, Editor]]:
         stack.enter_context(stopped_when_we_die(follower))
         site.start("static", [PYTHON, "manage.py", "collectstatic", "--noinput"])
         editor = Editor(environment | {"REPLICA_URL": ""})
-        stack.callback(editor.process.kill)
+        stack.callback(editor.leave)
         site.manage("migrate", "--verbosity", "0")
         assert site.running.pop("static").wait(timeout=60) == 0
         for number in range(2):

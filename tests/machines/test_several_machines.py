@@ -83,7 +83,7 @@ def lists_and_searches_are_read_from_the_replica(site: Site) -> None:
 
 
 def a_picture_kept_on_one_is_shown_by_the_other(site: Site, editor: Editor) -> None:
-    address = editor("picture")
+    address = editor("picture", colour="teal")
     assert address.startswith("/media/pictures/")
     shown = [site.ask(address, to=to) for to in (*site.web, None)]
     assert {answer.status for answer in shown} == {200}
@@ -93,6 +93,10 @@ def a_picture_kept_on_one_is_shown_by_the_other(site: Site, editor: Editor) -> N
     assert shown[0].headers["Content-Type"] == "image/png"
     assert not list(site.folder.glob("media/**/*.png"))
     assert site.ask("/media/pictures/none.png").status == 404
+    site.kill("storage")
+    assert site.ask(address).status == 200, "nginx holds it"
+    assert site.ask(address, to=site.web[0]).status == 503
+    assert editor("picture", colour="red") == {"error": "StorageUnreachable"}
 
 
 def retracted_while_the_replica_lags_it_is_gone_everywhere_on_the_next_request(

@@ -14,6 +14,7 @@ from django.test import Client
 from articles.models import Contributor
 from config.telemetry import reports
 from config.telemetry.logs import logging_as
+from reviews.models import LedgerEntry
 from tests import factories as make
 from tests.telemetry.conftest import Lines
 
@@ -151,3 +152,12 @@ def test_a_report_of_an_error_holds_nothing_of_the_reader() -> None:
         "request": {"method": "POST"},
         "exception": {"values": []},
     }
+
+
+def test_an_act_in_the_ledger_bears_the_id_of_its_request_and_the_chain_holds(client: Client) -> None:
+    review = make.submitted()
+    client.force_login(make.editor())
+    client.post(f"/admin/reviews/review/{review.pk}/withdraw/", headers={"x-request-id": "the-withdrawal"})
+    entries = {entry.verb: entry for entry in LedgerEntry.objects.all()}
+    assert (entries["withdraw"].request, entries["submit"].request) == ("the-withdrawal", None)
+    assert all(entry.digest == entry.computed_digest() for entry in entries.values())
