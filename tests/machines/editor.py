@@ -33,8 +33,8 @@ class Editor:
         return json.loads(self.process.stdout.readline())
 
     def leave(self) -> None:
-        """It ends with its last line."""
-        self.process.communicate(timeout=20)
+        self.process.kill()
+        self.process.communicate()
 
 
 def main() -> None:
