@@ -14,6 +14,7 @@ threads = 4
 timeout = 60  # seconds without a sign of life, after which a worker is replaced
 graceful_timeout = 30  # what is being answered when the site stops may be finished
 keepalive = 5
+control_socket_disable = True  # it is steered by signals; the account of a service has no home for a socket
 
 # A long address reaches Django, whose page says what is wrong with it; gunicorn's own refusal is a bare line. Without
 # any limit a line that never ends would fill the memory, and a limit above this constant is not heeded.

@@ -76,9 +76,7 @@ class Site:
 
     def start_web(self, number: int) -> None:
         bind = f"127.0.0.1:{self.web[number]}"
-        self.start(
-            f"web-{number}", [PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", bind, "--no-control-socket"]
-        )
+        self.start(f"web-{number}", [PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", bind])
 
     def start_worker(self, number: int) -> None:
         worker = ["manage.py", "db_worker", "--interval", "0.2", "--no-reload", "--no-startup-delay"]
