@@ -47,7 +47,7 @@ class Router:
 
 def read(make: Callable[[], Made]) -> Made:
     """What ``make`` makes, which only reads: from the replica if it is as new as the original, else from that one."""
-    if not _is_current():
+    if not is_current():
         return make()
     try:
         with _reading():
@@ -57,7 +57,8 @@ def read(make: Callable[[], Made]) -> Made:
     return make()
 
 
-def _is_current() -> bool:
+def is_current() -> bool:
+    """Whether it shows what the original shows."""
     if REPLICA not in connections or monotonic() < _rests_until:
         return False
     mark = _mark(DEFAULT_DB_ALIAS)  # first: what changes after this is seen by the next request

@@ -89,6 +89,12 @@ def failed() -> list[Job]:
     return [Job(task) for task in DBTaskResult.objects.failed().order_by("-finished_at")[:SHOWN]]
 
 
+def given_up() -> list[Job]:
+    """Those of them that nobody tries any more."""
+    tried = [job for job in failed() if job.task.task_path not in TRIED_BY_THEIR_ROWS]
+    return [job for job in tried if job.attempts > len(PAUSES)]
+
+
 def do_again(*, task: str, by: User, now: datetime) -> Job:
     """One more try of what failed, at once, and its pauses begin anew."""
     permissions.require_editor(by, act="have work done again")

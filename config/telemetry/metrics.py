@@ -11,7 +11,7 @@ from hmac import compare_digest
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.db.models import Count, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from readers import replica
 from reviews.models import Review
 
 OWN = CollectorRegistry()
@@ -38,12 +39,12 @@ DOOR = Counter("imprimatur_door", "Requests at the door before Django", ["answer
 
 
 class Database(Collector):
-    """What waits, what failed, where the reviews stand. Three questions, whatever there is."""
+    """What waits, what failed, where the reviews stand, and whether the replica follows; as many questions whatever there is."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         is_up = GaugeMetricFamily("imprimatur_database_up", "Whether the database answers")
         try:
-            families = [_tasks(), _oldest(), _reviews()]
+            families = [_tasks(), _oldest(), _reviews(), *_replica()]
         except DatabaseError:
             families = []
         is_up.add_metric([], float(bool(families)))
@@ -71,6 +72,13 @@ def _reviews() -> GaugeMetricFamily:
     for state, number in Review.objects.order_by().values_list("state").annotate(Count("pk")):
         found.add_metric([state], number)
     return found
+
+
+def _replica() -> Iterator[GaugeMetricFamily]:
+    """Where there is one."""
+    if replica.REPLICA in connections:
+        told = "Whether the replica is as new as the primary"
+        yield GaugeMetricFamily("imprimatur_replica_current", told, value=float(replica.is_current()))
 
 
 @never_cache

@@ -108,6 +108,15 @@ def test_the_page_is_for_editors_alone() -> None:
     assert at_the_desk(make.editor()).put(PAGE).status_code == 405
 
 
+def test_an_editor_is_told_on_the_front_page_of_what_nobody_tries_any_more() -> None:
+    failed(attempts=2)
+    failed(path="reviews.tasks.send_mails")
+    assert "tried by nobody any more" not in words(at_the_desk(make.editor()).get("/admin/"))
+    failed()
+    assert "Failed, and tried by nobody any more 1" in words(at_the_desk(make.editor()).get("/admin/"))
+    assert "tried by nobody any more" not in words(at_the_desk(make.writer()).get("/admin/"))
+
+
 def test_more_that_failed_takes_no_more_queries() -> None:
     assert not grows(PAGE, failed, by=make.editor())
 

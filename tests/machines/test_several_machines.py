@@ -82,6 +82,12 @@ def lists_and_searches_are_read_from_the_replica(site: Site) -> None:
         "AND query LIKE 'SELECT %' AND query NOT LIKE '%readers_edition%'"
     )
     assert int(site.replica.psql(asked)) >= 2, "a web process did not ask the replica"
+    assert is_current(site) == "1.0"
+
+
+def is_current(site: Site) -> str:
+    figures = site.ask("/metrics", to=site.web[0], Authorization="Bearer a-token").text
+    return figures.partition("\nimprimatur_replica_current ")[2].partition("\n")[0]
 
 
 def a_picture_kept_on_one_is_shown_by_the_other(site: Site, editor: Editor) -> None:
@@ -118,6 +124,7 @@ def retracted_while_the_replica_lags_it_is_gone_everywhere_on_the_next_request(
         assert STRESS in site.ask("/search/?q=stress", to=to).text
     assert time.monotonic() - begun < DELAY - 1, "the replica had the time to follow"
     assert site.replica.psql("SELECT count(*) FROM reviews_notice") == "0"
+    assert is_current(site) == "0.0"
     site.replica.psql("ALTER SYSTEM RESET recovery_min_apply_delay")
     site.replica.psql("SELECT pg_reload_conf()")
 
