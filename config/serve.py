@@ -116,7 +116,7 @@ def _prepare() -> None:
 
 def _programs(port: str) -> list[Program]:
     web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{os.environ.get('BIND', '127.0.0.1')}:{port}"]  # fmt: skip
-    worker = [*MANAGE, "db_worker", "--no-reload", "--verbosity", "0"]
+    worker = [*MANAGE, "db_worker", "--no-reload"]
     workers = [Program(worker) for _ in range(int(os.environ.get("TASK_WORKERS", "1")))]
     return [Program(web), *workers, Program([*MANAGE, "send_reminders"], every=CLOCK)]
 

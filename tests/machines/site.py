@@ -28,7 +28,7 @@ PYTHON = sys.executable
 TRUSTING = ssl._create_unverified_context()
 
 
-def until(is_so: Callable[[], object], *, what: str, seconds: float = 30) -> None:
+def until(is_so: Callable[[], object], *, what: str, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end, f"In {seconds:.0f} s it did not come about: {what}"
