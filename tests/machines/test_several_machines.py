@@ -200,7 +200,7 @@ def when_it_is_back_all_is_well(site: Site, editor: Editor) -> None:
         assert 'data-review-state="approved"' in site.ask(PAIN, to=to).text
         assert PAIN in site.ask("/search/?q=pain", to=to).text
     site.running.pop("worker-1").wait(
-        timeout=10
+        timeout=30
     )  # it ended with its database, and is started again as by systemd
     site.start_worker(1)
     before = site.mails
