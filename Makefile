@@ -9,7 +9,7 @@ DJANGO_UPGRADE := find manage.py articles config readers reviews tests -name '*.
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run install test test-sqlite test-postgresql test-audit audit bench lint format lock clean
+.PHONY: run serve install test test-sqlite test-postgresql test-audit audit bench lint format lock clean
 .PHONY: lint-python lint-layout lint-types lint-templates lint-django lint-migrations lint-imports
 
 # --- Set-up: a stamp in the environment says which lock file it holds --------------------------------------------
@@ -52,6 +52,10 @@ run: .venv/.run
 	$(PY) manage.py runserver 127.0.0.1:$(PORT) & server=$$!; \
 	wait $$server
 
+# As in production, on this machine: README.md says what it takes from the environment
+serve: .venv/.run
+	@exec $(PY) -m config.serve
+
 # --- Tests: all of them, on both databases, even when the first run fails ----------------------------------------
 
 test: .venv/.dev
@@ -75,6 +79,7 @@ test-audit: .venv/.dev
 endif
 
 test-postgresql: .venv/.dev
+	@$(PY) -m tests.machines.nginx >/dev/null || true
 	$(PYTEST) --database postgresql --ignore tests/browser
 
 audit: .venv/.dev

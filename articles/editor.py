@@ -15,7 +15,7 @@ from articles import library
 from articles.admin import ArticleAdmin
 from articles.draft import Draft
 from articles.drafting import LIMITS
-from articles.exceptions import EditorialError
+from articles.exceptions import EditorialError, StorageUnreachable
 from articles.forms import ArticleForm
 from articles.markdown import AUDIENCES, EVERYONE
 from articles.models import Article, Source
@@ -83,7 +83,8 @@ def upload(request: HttpRequest) -> JsonResponse:
     try:
         picture = add_picture(file=file, by=staff(request))
     except EditorialError as error:
-        return JsonResponse({"image": [str(error)]}, status=400)
+        status = 503 if isinstance(error, StorageUnreachable) else 400
+        return JsonResponse({"image": [str(error)]}, status=status)
     return JsonResponse({"image_code": f"![{picture.alt}]({picture.src})", "image_path": picture.src})
 
 

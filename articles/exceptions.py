@@ -56,3 +56,12 @@ class WordRefused(EditorialError):
 
 class AppendOnlyError(EditorialError):
     """Somebody tried to change or delete what is kept for ever."""
+
+
+class StorageUnreachable(EditorialError):
+    """The storage of pictures does not answer, or refuses. Nothing was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Pictures cannot be kept at the moment. Nothing was changed; try again in a few minutes."
+        )

@@ -6,6 +6,11 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.replica import replica
+from config.storage import pictures
+from config.telemetry.logs import logging_as
+from config.telemetry.reports import start as start_reports
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -20,6 +25,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Imprimatur")
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+REPLICA_URL = env.str("REPLICA_URL", default="")
+STORAGE_URL = env.str("STORAGE_URL", default="")
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
@@ -37,6 +44,10 @@ FORMER_SIGNING_KEYS = env.list("FORMER_SIGNING_KEYS", default=[])
 REFERENCE_STYLE = env.str("REFERENCE_STYLE", default="nlm").lower()
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
+SLOW_QUERY_MS = env.float("SLOW_QUERY_MS", default=200)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="").strip()
+PROMETHEUS_MULTIPROC_DIR = env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
 
 # --- The house -----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -57,6 +68,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "config.telemetry.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -99,13 +111,25 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         }
     )
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("pool", {"min_size": 1, "max_size": 8})
+    # Nobody waits long for a database that is gone, and a connection that it left behind is not given to the next one.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "pool", {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 3}
+    )
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if REPLICA_URL:
+    DATABASES["replica"] = replica(env.db_url("REPLICA_URL"))
+    DATABASE_ROUTERS = ["readers.replica.Router"]
 
 # --- Work outside the request: kept in the same database, so it is rolled back with the act that asked for it ---
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Letters from readers: after that, names, addresses and words are erased ------------------------------------
 CORRESPONDENCE_KEPT_DAYS = 180
+
+# --- Seeing it run ---------------------------------------------------------------------------------------------
+LOGGING = logging_as(json=not DEBUG)
+if SENTRY_DSN:
+    start_reports(SENTRY_DSN)
 
 # --- Text, time, files ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -116,7 +140,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": pictures(STORAGE_URL),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

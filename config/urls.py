@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config.telemetry.metrics import metrics
 from readers.media import media
 
 urlpatterns = [
@@ -10,5 +11,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("shared/", include("reviews.guests.urls")),
     path("media/<path:path>", media, name="media"),
+    path("metrics", metrics, name="metrics"),
     path("", include("readers.urls")),
 ]
+
+handler500 = "readers.views.refusals.broken"

@@ -7,6 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django = get_wsgi_application()
 
-from readers.held import Door  # noqa: E402 - it reads the settings, which are there only now
+# They read the settings, which are there only now.
+from config.telemetry.door import Watched  # noqa: E402
+from readers.held import Door  # noqa: E402
 
-application = Door(django)
+application = Watched(Door(django))

@@ -11,15 +11,19 @@ class ReadersConfig(AppConfig):
     def ready(self) -> None:
         from taggit.models import Tag
 
-        from readers import checks  # noqa: F401 - registers itself
+        from readers import (
+            checks,  # noqa: F401 - registers itself
+            replica,
+        )
         from readers.correspondence.waiting import letters
         from readers.held import edition
         from readers.search import indexing, schema
         from reviews import ledger
-        from reviews.front_page import waiting
+        from reviews.front_page import figures, waiting
 
         edition.register()
         post_migrate.connect(schema.install_after_migrate, sender=self, dispatch_uid="search")
         post_save.connect(indexing.tag_renamed, sender=Tag, dispatch_uid="search")
         ledger.recorded.connect(indexing.act_recorded, dispatch_uid="search")
         waiting.FURTHER.append(letters)
+        figures.read = replica.read

@@ -26,6 +26,9 @@ def ready(request: HttpRequest) -> JsonResponse:
     checks = {"database": _database, "migrations": _migrations, "triggers": _triggers, "storage": _storage}
     answers: dict[str, str] = {}
     for name, check in checks.items():
+        if name in ("migrations", "triggers") and answers["database"] != "ok":
+            answers[name] = "not asked"
+            continue
         try:
             answers[name] = check()
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer is "not ready"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.views.decorators.http import conditional_page
 
 from readers.correspondence.calls import with_call
 from readers.held.door import leave_to_door
+from readers.replica import read
 from reviews.models import Publication
 
 View = Callable[..., HttpResponse]
@@ -56,8 +57,10 @@ def public_page(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         leave_to_door(request.META)
+        make = partial(conditional, request, *args, **kwargs)
         try:
-            response: HttpResponse = conditional(request, *args, **kwargs)
+            # Whoever has a session may have changed something a moment ago.
+            response: HttpResponse = make() if settings.SESSION_COOKIE_NAME in request.COOKIES else read(make)
         except Http404:
             return render(request, "404.html", status=404)
         patch_cache_control(response, no_cache=True)

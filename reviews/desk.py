@@ -17,6 +17,7 @@ from articles.staff import staff
 from reviews import unsent
 from reviews.front_page import charts, figures, queue
 from reviews.front_page.waiting import summary, waiting_for
+from reviews.permissions import is_editor
 from reviews.workflow import OPEN
 
 
@@ -29,8 +30,9 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[Any]:
         from reviews.admin.me import me  # the screens need this site, so they come after it
         from reviews.admin.unsent import unsent_page
+        from reviews.admin.work import work_page
 
-        own = {"me": me, "unsent": unsent_page}
+        own = {"me": me, "unsent": unsent_page, "work": work_page}
         pages = [
             path(f"{name}/", self.admin_view(partial(page, site=self)), name=name)
             for name, page in own.items()
@@ -44,9 +46,9 @@ class DeskSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         user, now = staff(request), timezone.now()
         waiting = waiting_for(user, now=now)
-        context = {"waiting": waiting, "summary": summary(waiting), "now": now}
+        context = {"waiting": waiting, "summary": summary(waiting), "now": now, "is_editor": is_editor(user)}
         if user.has_perm("reviews.view_review"):
-            context |= _queue(request, user, now=now) | _charts(now)
+            context |= _queue(request, user, now=now) | figures.read(partial(_charts, now))
         return super().index(request, {**context, **(extra_context or {})})
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import connection
 from django.dispatch import Signal
+from structlog.contextvars import get_contextvars
 
 from articles.actions import printed_name
 from articles.models import Article, Revision
@@ -40,7 +41,7 @@ def record(
     entry = LedgerEntry(
         number=last.number + 1 if last else 1, at=at, verb=verb, actor=by, actor_name=printed_name(by),
         article=of.article if of else article, revision=of.revision if of else revision, review=of, details=details or {},
-        previous=last.digest if last else GENESIS,
+        previous=last.digest if last else GENESIS, request=get_contextvars().get("request_id"),
     )  # fmt: skip
     entry.digest = entry.computed_digest()
     entry.save()

@@ -69,17 +69,27 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A test that touches no database says the same on both: the run on SQLite has it, the other leaves it out."""
-    if config.getoption("database") == "sqlite":
-        return
-    apart = [item for item in items if not touches_the_database(item)]
-    items[:] = [item for item in items if touches_the_database(item)]
+    """A test that touches no database says the same on both: the run on SQLite has it, the other leaves it out.
+
+    One that brings PostgreSQL servers of its own is part of the other run.
+    """
+    is_on_sqlite = config.getoption("database") == "sqlite"
+    apart = [item for item in items if is_for_postgresql(item) == is_on_sqlite and not is_for_both(item)]
+    items[:] = [item for item in items if item not in apart]
     config.hook.pytest_deselected(items=apart)
 
 
-def touches_the_database(item: pytest.Item) -> bool:
+def is_for_postgresql(item: pytest.Item) -> bool:
+    return item.get_closest_marker("own_postgresql") is not None
+
+
+def is_for_both(item: pytest.Item) -> bool:
     asked = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(asked & {"db", "transactional_db"})
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "own_postgresql: starts PostgreSQL servers of its own")
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -29,7 +29,7 @@ CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "
 ROOM = 64 * 2**20
 TRUSTED_FOR = timedelta(hours=1)
 # Where no page of readers is: these ask nothing, so that they answer without a database too.
-_PAST = re.compile(r"/(?:admin|shared|media|static|healthz|readyz)\b")
+_PAST = re.compile(r"/(?:admin|shared|media|static|metrics|healthz|readyz)\b")
 _KEPT_QUERY = re.compile(
     r"(?:page=[1-9]\d{0,3})?\Z"
 )  # others are without number, so their pages are made each time

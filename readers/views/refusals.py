@@ -1,11 +1,31 @@
-"""What is said where a form is not taken in, because nothing shows that it came from one of our own pages?"""
+"""What is said where a request is not answered: a form that nothing shows to be ours, a database that is gone, a fault?"""
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from articles.exceptions import StorageUnreachable
+
+GONE = (OperationalError, InterfaceError, StorageUnreachable)
+SOON = "30"  # seconds after which it is worth asking again
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Instead of Django's page. ``reason`` is for developers, and ``CsrfViewMiddleware`` logs it."""
     return render(request, "403_csrf.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Instead of Django's: what does not answer now will answer later, and that is no fault of the site's code."""
+    is_gone = isinstance(sys.exc_info()[1], GONE)
+    status = 503 if is_gone else 500
+    answer = HttpResponse(render_to_string(f"{status}.html"), status=status)
+    answer["Cache-Control"] = "no-store"
+    if is_gone:
+        answer["Retry-After"] = SOON
+    return answer

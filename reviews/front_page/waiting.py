@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from articles.evidence import A_SOURCE_FELL
 from articles.models import Revision
-from reviews import eligibility
+from reviews import eligibility, work
 from reviews.front_page.urgency import Due
 from reviews.models import Publication, Review
 from reviews.permissions import is_editor
@@ -122,7 +122,17 @@ def _for_editors(make: _Maker, reviews: QuerySet[Review]) -> list[Section]:
             more="?with=nobody#h-queue",
         ),
         make.of_renewals(marked.exclude(re_review_reason__contains=A_SOURCE_FELL)),
+        _work_that_failed(),
     ]
+
+
+def _work_that_failed() -> Section:
+    page, jobs = reverse("admin:work"), work.given_up()
+    rows = [
+        Row(job.name, page, "Work outside the request", job.reason, due=None, since=job.task.finished_at)
+        for job in jobs[:ROWS]
+    ]
+    return Section("Failed, and tried by nobody any more", "Look", rows, len(jobs), more=page)
 
 
 def _in_nobody_s_hands(reviews: QuerySet[Review]) -> QuerySet[Review]:

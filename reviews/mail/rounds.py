@@ -9,7 +9,7 @@ from itertools import groupby
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from reviews import tasks
+from reviews import tasks, work
 from reviews.actions.schedule import go_live
 from reviews.clock import clock_user
 from reviews.exceptions import EditorialError
@@ -33,6 +33,8 @@ def go(*, now: datetime) -> dict[str, int]:
         "Mails put together from several": digest.make(now=now),
         "Tasks of lost workers given up": give_up_stuck_tasks(now=now),
         "Unsent mails picked up again": pick_up_unsent(),
+        "Failed tasks tried again": work.try_again(now=now),
+        "Finished tasks forgotten": work.forget(now=now),
     }
 
 

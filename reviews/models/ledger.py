@@ -30,6 +30,11 @@ class LedgerEntry(AppendOnlyModel):
     details = models.JSONField(default=dict)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+    request = models.CharField(
+        max_length=64,
+        null=True,
+        help_text="The id in the server's log; not part of the digest, and None for a job.",
+    )
 
     class Meta:
         ordering = ["-number"]

@@ -132,10 +132,11 @@ def places(server: Server) -> list[Place]:
         Place("left", leave, 200, "POST", "List-Unsubscribe=One-Click"),
         Place("too often", "/about/contact/", 429, "POST",
               urlencode({"ticket": made["tickets"]["often"], **typed})),
-        Place("failure", "/", 500, made=last_resort()),
+        Place("no database", "/", 503, made=last_resort("503.html")),
+        Place("failure", "/", 500, made=last_resort("500.html")),
     ]  # fmt: skip
 
 
-def last_resort() -> str:
+def last_resort(name: str) -> str:
     """The page of a failure as Django would send it: it is a file, but for the remark at its top."""
-    return re.sub(r"^\{#.*?#\}", "", (PROJECT / "templates/500.html").read_text())
+    return re.sub(r"^\{#.*?#\}", "", (PROJECT / "templates" / name).read_text())

@@ -70,6 +70,7 @@ REGISTERS = {
     "a topic and its policy": "/admin/articles/category/1/change/",
     "a new pool": "/admin/reviews/pool/add/",
     "mails": "/admin/reviews/mail/",
+    "work outside the request": "/admin/work/",
     "the ledger": "/admin/reviews/ledgerentry/",
 }
 

@@ -13,7 +13,10 @@ OF_ONE_MACHINE = re.compile(r"(?<![\w.:/-])/(?:home|root|Users|work)/\w|\b[A-Z]:
 READS_ENVIRONMENT = re.compile(
     r"\bos\.(?:environ|getenv)\b|\bfrom os import .*\b(?:environ|getenv)\b|\benviron\.Env\b"
 )
-MAY_READ_ENVIRONMENT = {"config/settings.py", "config/wsgi.py", "config/asgi.py", "manage.py"}
+MAY_READ_ENVIRONMENT = {
+    *("config/settings.py", "config/wsgi.py", "config/asgi.py", "manage.py"),
+    *("config/serve.py", "gunicorn.conf.py"),  # they start what reads the settings
+}
 
 
 def environment_table() -> str:

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from articles.actions import save_article
+from articles.exceptions import StorageUnreachable
 from readers.listing import PER_PAGE
 from reviews import actions
 from tests import factories
@@ -109,7 +111,7 @@ def test_a_page_there_is_not_says_what_to_do_next(address: str, db: None, read: 
     assert page.find("main").find("a", href=reverse("articles"))
 
 
-@pytest.mark.parametrize("name", ["400.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "500.html", "503.html"])
 def test_the_last_resort_needs_nothing_but_itself(name: str) -> None:
     text = (Path(settings.BASE_DIR) / "templates" / name).read_text()
     assert "{%" not in text
@@ -124,6 +126,24 @@ def test_a_failure_answers_with_the_page_of_the_house(
     response = client.get("/articles/")
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()
+
+
+@pytest.mark.parametrize("gone", [OperationalError("gone"), InterfaceError("closed"), StorageUnreachable()])
+def test_what_does_not_answer_now_is_no_failure_of_the_site(
+    gone: Exception, db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raises(*_: object, **__: object) -> None:
+        raise gone
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("readers.views.lists.entries", raises)
+    response = client.get("/articles/")
+    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (
+        503,
+        "30",
+        "no-store",
+    )
+    assert "Nothing was changed" in response.content.decode()
 
 
 @pytest.mark.parametrize("debug", [True, False])
