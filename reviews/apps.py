@@ -12,6 +12,7 @@ class ReviewsConfig(AppConfig):
         from articles.actions import article_saved
         from articles.registers import register_changed
         from reviews import checks, guards, ledger, observers
+        from reviews.access import hearing
         from reviews.mail import kinds
 
         guards.register()
@@ -19,6 +20,7 @@ class ReviewsConfig(AppConfig):
         article_saved.connect(observers.article_saved, dispatch_uid="reviews")
         register_changed.connect(observers.register_changed, dispatch_uid="reviews")
         ledger.recorded.connect(kinds.recorded, dispatch_uid="mail")
+        hearing.register()
 
 
 class DeskConfig(AdminConfig):

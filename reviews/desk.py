@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
 from articles.staff import staff
 from reviews import unsent
+from reviews.access import sessions
 from reviews.front_page import charts, figures, queue
 from reviews.front_page.waiting import summary, waiting_for
 from reviews.workflow import OPEN
@@ -27,19 +28,25 @@ class DeskSite(AdminSite):
     index_title = "What waits for you"
 
     def get_urls(self) -> list[Any]:
-        from reviews.admin.me import me  # the screens need this site, so they come after it
+        from reviews.access.screens import ADDRESSES  # the screens need this site, so they come after it
+        from reviews.admin.me import me
         from reviews.admin.unsent import unsent_page
 
-        own = {"me": me, "unsent": unsent_page}
+        own = {"me": ("me/", me), "unsent": ("unsent/", unsent_page), **ADDRESSES}
         pages = [
-            path(f"{name}/", self.admin_view(partial(page, site=self)), name=name)
-            for name, page in own.items()
+            path(address, self.admin_view(partial(page, site=self)), name=name)
+            for name, (address, page) in own.items()
         ]
         return [*pages, *super().get_urls()]
 
     def admin_view(self, view: unsent.Answer, cacheable: bool = False) -> unsent.Answer:
         """What arrives after the session has ended is kept until its writer has logged in again."""
         return unsent.kept(super().admin_view(view, cacheable), site=self)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Another password ends every session; the one in which its owner set it goes on."""
+        with sessions.going_on(request):
+            return super().password_change(request, extra_context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         user, now = staff(request), timezone.now()

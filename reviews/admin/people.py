@@ -14,6 +14,7 @@ from articles.admin import ContributorAdmin, NeverDeleted
 from articles.models import Contributor
 from articles.staff import staff
 from reviews import actions, identity
+from reviews.access import sessions
 from reviews.permissions import is_editor
 
 admin.site.unregister([User, Group, Contributor])
@@ -43,7 +44,8 @@ class DeskUserAdmin(NeverDeleted, UserAdmin):
         """A password is the hand that signs: nobody but a superuser gives somebody else a new one."""
         if not staff(request).is_superuser:
             raise PermissionDenied
-        return super().user_change_password(request, id, form_url)
+        with sessions.going_on(request):
+            return super().user_change_password(request, id, form_url)
 
 
 @admin.register(Contributor)

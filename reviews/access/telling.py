@@ -1,0 +1,26 @@
+"""Who hears of it when somebody's way to the desk has changed? That person, by a mail."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from reviews.mail import outbox, people
+
+
+def tell(user: User, what: str, *, now: datetime) -> None:
+    """The person, whatever they chose: if it was not them, they must hear of it at once."""
+    outbox.write(
+        [
+            outbox.Letter(
+                kind="access_changed", event=f"access-{now.isoformat()}-{secrets.token_hex(4)}", to=to,
+                link=reverse("admin:factors"), context={"what": what, "at": f"{now:%-d %B %Y at %H:%M} UTC"},
+                for_digest=False,
+            )
+            for to in people.person(user.pk, why="it is about your own account")
+        ],
+        now=now,
+    )  # fmt: skip
