@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
@@ -43,10 +42,3 @@ def locked_out(sender: Any, *, request: HttpRequest, username: str | None = None
         return  # it was locked before
     user = User.objects.filter(username=username or "").first()
     record(Happened.LOCKED_OUT, user=user, request=request)
-
-
-def forget_origins(*, now: datetime) -> int:
-    """Addresses and browsers go after their time; what happened stays."""
-    before = now - timedelta(days=settings.ACCESS_ADDRESSES_KEPT_DAYS)
-    erased, _ = EventOrigin.objects.filter(event__at__lt=before).delete()
-    return erased

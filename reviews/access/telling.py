@@ -24,3 +24,17 @@ def tell(user: User, what: str, *, now: datetime) -> None:
         ],
         now=now,
     )  # fmt: skip
+
+
+def tell_security(what: str, *, event: str, now: datetime) -> None:
+    """Those who watch over the site."""
+    outbox.write(
+        [
+            outbox.Letter(
+                kind="access_alarm", event=event, to=to, link=reverse("admin:factor_resets"),
+                context={"what": what, "at": f"{now:%-d %B %Y at %H:%M} UTC"}, for_digest=False,
+            )
+            for to in people.security_contact()
+        ],
+        now=now,
+    )  # fmt: skip

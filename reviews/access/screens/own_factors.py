@@ -1,85 +1,25 @@
-"""What does somebody see who shows that it is them, keeps their factors, or looks at their sessions?"""
+"""What does somebody see who sets up, looks at or removes their own second factors?"""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import segno
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from articles.staff import staff
-from reviews.access import attempts, factors, passkeys, sessions
-from reviews.access.events import record
-from reviews.access.forms import AppForm, PasskeyForm, ProofForm
-from reviews.access.models import DeskSession, Happened
-from reviews.access.proving import Shown, factor_is_right, password_is_right
-from reviews.admin.answers import UNPROCESSABLE
+from reviews.access import factors, passkeys, sessions
+from reviews.access.forms import AppForm, PasskeyForm
+from reviews.access.screens.page import current, page
+from reviews.admin.answers import FORBIDDEN, UNPROCESSABLE
 from reviews.exceptions import EditorialError
 
-WRONG = "That is not right, or the code was used already. Wait for the next code, or use another way."
-FORBIDDEN = 403
 
-
-def prove(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
-    """The second factor after the log-in; later, all of it again before something that takes it."""
-    user, session = staff(request), current(request)
-    has_factor, is_first = factors.has_any(user), session.proved_at is None
-    asks_password = not (has_factor and is_first)
-    form = ProofForm(request.POST or None, asks_password=asks_password, asks_factor=has_factor)
-    if request.method == "POST":
-        if not attempts.may_try(request, user=user):
-            return HttpResponse(status=429)  # in whose place the door puts its own page
-        if form.is_valid():
-            if _is_right(request, user, form, now=timezone.now()):
-                return _let_on(request, session, with_factor=has_factor)
-            attempts.count_wrong(request, user=user)
-            form.add_error(None, WRONG)
-    context = {
-        "title": "Your second factor" if has_factor and is_first else "Show that it is you", "form": form,
-        "has_passkey": any(factor.kind == "passkey" for factor in factors.factors_of(user)), "is_first": is_first,
-        "next": _next(request),
-    }  # fmt: skip
-    status = UNPROCESSABLE if request.method == "POST" else 200
-    return page(request, site, "prove", context, status=status)
-
-
-def _is_right(request: HttpRequest, user: User, form: ProofForm, *, now: datetime) -> bool:
-    shown: Shown = form.shown()
-    if form.asks_password and not password_is_right(user, shown.password):
-        return False
-    return not form.asks_factor or factor_is_right(request, user=user, shown=shown, now=now)
-
-
-def _let_on(request: HttpRequest, session: DeskSession, *, with_factor: bool) -> HttpResponse:
-    user, now = staff(request), timezone.now()
-    sessions.shown(request, session, with_factor=with_factor, now=now)
-    attempts.forget(request, user=user)
-    record(Happened.PROVED, user=user, request=request, now=now)
-    return HttpResponseRedirect(_next(request))
-
-
-def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
-    return wanted if is_ours else reverse("admin:index")
-
-
-def to_show(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
-    """The challenge for a passkey. It waits in the session, so that asking for it is no reading."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    return JsonResponse(passkeys.to_show(request, user=staff(request)))
-
-
-# --- Second factors --------------------------------------------------------------------------------------------
 def my_factors(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
     """The list. Changing something on it takes having shown a moment ago that it is you."""
     user = staff(request)
@@ -189,42 +129,3 @@ def _added(request: HttpRequest, site: AdminSite, user: User, *, now: datetime) 
 
 def _to_prove() -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('admin:prove')}?next={reverse('admin:factors')}")
-
-
-# --- Sessions --------------------------------------------------------------------------------------------------
-def my_sessions(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
-    user, now, own = staff(request), timezone.now(), current(request)
-    mine = DeskSession.objects.filter(user=user)
-    if request.method == "POST":
-        pk = request.POST.get("session", "")
-        chosen = mine.exclude(pk=own.pk) if pk == "others" else mine.filter(pk=int(pk) if pk.isdecimal() else 0)
-        number = sessions.end(chosen)
-        messages.success(request, f"{number} session{'' if number == 1 else 's'} ended.")
-        return HttpResponseRedirect(request.path)
-    context = {"title": "Your sessions", "sessions": mine.open(now), "own": own}
-    return page(request, site, "sessions", context)
-
-
-def stay(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
-    """How long the session lasts; posted to, it was seen now and lasts longer."""
-    session = current(request)
-    return JsonResponse({"seconds": session.seconds_left})
-
-
-def current(request: HttpRequest) -> DeskSession:
-    """The door let nobody in without one."""
-    session: DeskSession = request.desk_session  # type: ignore[attr-defined]
-    return session
-
-
-def page(request: HttpRequest, site: AdminSite, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    told = {**site.each_context(request), **context}
-    return TemplateResponse(request, f"reviews/access/{name}.html", told, status=status)
-
-
-ADDRESSES = {
-    "prove": ("prove/", prove), "passkey_to_show": ("prove/passkey/", to_show),
-    "factors": ("me/factors/", my_factors), "factor_app": ("me/factors/app/", app), "factor_app_code": ("me/factors/app/code.svg", app_code),
-    "factor_passkey": ("me/factors/passkey/", passkey), "passkey_to_make": ("me/factors/passkey/new/", to_make),
-    "sessions": ("me/sessions/", my_sessions), "stay": ("stay/", stay),
-}  # fmt: skip

@@ -1,0 +1,13 @@
+"""Where is a forgotten password set anew? By a link in a mail, which shows no second factor and opens no session."""
+
+from __future__ import annotations
+
+from django.contrib.auth import views
+from django.urls import path
+
+urlpatterns = [
+    path("", views.PasswordResetView.as_view(), name="admin_password_reset"),
+    path("sent/", views.PasswordResetDoneView.as_view(), name="password_reset_done"),
+    path("<uidb64>/<token>/", views.PasswordResetConfirmView.as_view(), name="password_reset_confirm"),
+    path("done/", views.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
+]
