@@ -71,13 +71,12 @@ def end_others(request: HttpRequest, *, user: User) -> int:
 
 @contextmanager
 def going_on(request: HttpRequest) -> Iterator[None]:
-    """While somebody changes a password: if it is their own, this session alone outlives it."""
-    before = current(request)
+    """While somebody changes a password, their own or another's: this session goes on, under the id that Django gives it."""
+    session = current(request)
     yield
-    is_gone = before is not None and not DeskSession.objects.filter(pk=before.pk).exists()
-    if before is not None and is_gone and request.user.pk == before.user_id:
-        before.key = str(request.session.session_key)
-        before.save(force_insert=True)
+    if session is not None and request.user.pk == session.user_id:
+        session.key = str(request.session.session_key)
+        session.save()  # the row is written anew where the change ended all sessions of its person
 
 
 def leave(request: HttpRequest) -> None:

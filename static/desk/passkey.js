@@ -11,7 +11,7 @@ async function options(address, form) {
 }
 
 async function attempt(form, place, ask) {
-  const said = place.querySelector("[role=alert]");
+  const said = place.querySelector("[data-said]");
   said.textContent = "";
   try {
     const credential = await ask();

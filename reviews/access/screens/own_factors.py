@@ -88,8 +88,10 @@ def app_code(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
     device = factors.prepared_app(staff(request))
     if device is None or not current(request).is_fresh(timezone.now()):
         return HttpResponse(status=404)
-    picture = segno.make(device.config_url, error="m", micro=False)
-    return HttpResponse(picture.svg_inline(scale=5, border=4, light="#fff", svgns=True), content_type="image/svg+xml")
+    answer = HttpResponse(content_type="image/svg+xml")
+    code = segno.make(device.config_url, error="m", micro=False)
+    code.save(answer, kind="svg", scale=5, border=4, light="#fff", svgclass=None, lineclass=None)
+    return answer
 
 
 def to_make(request: HttpRequest, *, site: AdminSite) -> HttpResponse:

@@ -15,9 +15,9 @@ def app_of(user: User) -> TOTPDevice:
     return found or TOTPDevice.objects.create(user=user, name="Phone", confirmed=True)
 
 
-def code_of(user: User) -> str:
+def code_of(user: User, *, confirmed: bool = True) -> str:
     """A code that was not used yet: the next one, where the present one was."""
-    device = TOTPDevice.objects.get(user=user, confirmed=True)
+    device = TOTPDevice.objects.get(user=user, confirmed=confirmed)
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
     totp.time = time.time() + (device.step if totp.t() <= device.last_t else 0)
     return f"{totp.token():06d}"
