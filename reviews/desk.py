@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -43,7 +43,9 @@ class DeskSite(AdminSite):
         """What arrives after the session has ended is kept until its writer has logged in again."""
         return unsent.kept(super().admin_view(view, cacheable), site=self)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
         """Another password ends every session; the one in which its owner set it goes on."""
         with sessions.going_on(request):
             return super().password_change(request, extra_context)

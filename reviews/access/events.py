@@ -16,7 +16,12 @@ from reviews.access.models import AccessEvent, EventOrigin, Happened
 
 @transaction.atomic
 def record(
-    what: Happened, *, user: User | None, request: HttpRequest | None, details: str = "", now: datetime | None = None
+    what: Happened,
+    *,
+    user: User | None,
+    request: HttpRequest | None,
+    details: str = "",
+    now: datetime | None = None,
 ) -> AccessEvent:
     event = AccessEvent.objects.create(at=now or timezone.now(), what=what, user=user, details=details)
     if request is not None:
@@ -30,7 +35,7 @@ def log_in_failed(
     sender: Any, *, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any
 ) -> None:
     """A name that nobody has is not kept: it may be a password, typed into the wrong field."""
-    if getattr(request, "axes_locked_out", False):
+    if getattr(request, "axes_locked_out", False) and _was_locked(request):
         return  # that it is locked was written down once; whoever goes on trying fills no register
     user = User.objects.filter(username=str(credentials.get("username", ""))[:150]).first()
     is_code = credentials.get("is_second_factor", False)
@@ -38,7 +43,12 @@ def log_in_failed(
 
 
 def locked_out(sender: Any, *, request: HttpRequest, username: str | None = None, **_: Any) -> None:
-    if request.axes_failures_since_start is None:  # type: ignore[attr-defined]
-        return  # it was locked before
+    if _was_locked(request):
+        return
     user = User.objects.filter(username=username or "").first()
     record(Happened.LOCKED_OUT, user=user, request=request)
+
+
+def _was_locked(request: HttpRequest | None) -> bool:
+    """Before this request, which was not even counted any more."""
+    return getattr(request, "axes_failures_since_start", None) is None

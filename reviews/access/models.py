@@ -11,14 +11,15 @@ from django.utils import timezone
 
 from articles.append_only import AppendOnlyModel
 
-
 FRESH = timedelta(minutes=10)
 
 
 class DeskSessionQuerySet(models.QuerySet["DeskSession"]):
     def open(self, now: datetime) -> DeskSessionQuerySet:
         """Neither idle nor old. Twin of ``DeskSession.is_open``."""
-        return self.filter(seen_at__gt=now - settings.SESSION_IDLE, began_at__gt=now - settings.SESSION_LONGEST)
+        return self.filter(
+            seen_at__gt=now - settings.SESSION_IDLE, began_at__gt=now - settings.SESSION_LONGEST
+        )
 
 
 class DeskSession(models.Model):
@@ -144,7 +145,7 @@ class Happened(models.TextChoices):
     CODES_MADE = "codes_made", "recovery codes made"
     CODE_USED = "code_used", "recovery code used"
     FACTORS_RESET = "factors_reset", "second factors reset by others"
-    PASSWORD_CHANGED = "password_changed", "password changed"  # noqa: S105 - what happened, no password
+    PASSWORD_CHANGED = "password_changed", "password changed"
     SIGNING_REFUSED = "signing_refused", "wrong attempt to sign"
 
 
@@ -153,7 +154,9 @@ class AccessEvent(AppendOnlyModel):
 
     at = models.DateTimeField(db_index=True)
     what = models.CharField(max_length=20, choices=Happened)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="access_events")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="access_events"
+    )
     details = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -95,7 +95,9 @@ def _require_filled_in(shown: Shown, *, needs_factor: bool, within: bool) -> Non
     if within and (shown.password or (needs_factor and shown.has_factor)):
         return
     if within:
-        raise ProofMissing(f"Nothing was signed. Your password{' or a code' if needs_factor else ''} is missing.")
+        raise ProofMissing(
+            f"Nothing was signed. Your password{' or a code' if needs_factor else ''} is missing."
+        )
     missing = ["your password"] * (not shown.password)
     missing += ["a code or a passkey"] * (needs_factor and not shown.has_factor)
     if missing:
@@ -111,7 +113,11 @@ def _is_right(request: HttpRequest, *, user: User, shown: Shown, now: datetime) 
 
 
 def _begin(request: HttpRequest, *, user: User, with_factor: bool, now: datetime) -> None:
-    request.session[KEY] = {"user": user.pk, "since": now.isoformat(), "password": user.get_session_auth_hash()}
+    request.session[KEY] = {
+        "user": user.pk,
+        "since": now.isoformat(),
+        "password": user.get_session_auth_hash(),
+    }
     if (session := sessions.current(request)) is not None:
         sessions.shown(request, session, with_factor=with_factor, now=now)
 
@@ -145,7 +151,12 @@ def _count_wrong(request: HttpRequest, *, user: User, what: str, now: datetime) 
 
 def _raise_alarm(user: User, *, now: datetime) -> None:
     entry = ledger.record(ALARM, by=user, at=now, details={"attempts": MOST_WRONG})
-    context = {"who": entry.actor_name, "username": user.get_username(), "attempts": MOST_WRONG, "at": f"{now:%-d %B %Y at %H:%M} UTC"}
+    context = {
+        "who": entry.actor_name,
+        "username": user.get_username(),
+        "attempts": MOST_WRONG,
+        "at": f"{now:%-d %B %Y at %H:%M} UTC",
+    }
     told = people.each_once(people.security_contact(), people.person(user.pk, why="it was your account"))
     outbox.write(
         [

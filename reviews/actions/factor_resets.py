@@ -46,8 +46,18 @@ def confirm_factor_reset(*, reset: FactorReset, by: User, now: datetime | None =
     _decide(reset, by=by, is_done=True, now=now)
     _end_factors(reset.person)
     ledger.record("confirm_factor_reset", by=by, at=now, details=_details(reset, asked_by=reset.asked_by.pk))
-    record(Happened.FACTORS_RESET, user=reset.person, request=None, details=f"by {reset.asked_by} and {by}"[:200], now=now)
-    tell(reset.person, "Your second factors were reset, and your sessions ended. Log in to set up a new one.", now=now)
+    record(
+        Happened.FACTORS_RESET,
+        user=reset.person,
+        request=None,
+        details=f"by {reset.asked_by} and {by}"[:200],
+        now=now,
+    )
+    tell(
+        reset.person,
+        "Your second factors were reset, and your sessions ended. Log in to set up a new one.",
+        now=now,
+    )
     return reset
 
 
@@ -72,7 +82,9 @@ def reset_factors_alone(*, person: User, by: User, reason: str, now: datetime | 
         raise NotPermitted("Only an editor or an administrator has second factors reset.")
     if len(able := [user for user in _able() if user != person]) >= 2:
         names = " and ".join(user.get_username() for user in able[:2])
-        raise NotPermitted(f"Two others can do it at the desk, such as {names}: one asks, the other confirms.")
+        raise NotPermitted(
+            f"Two others can do it at the desk, such as {names}: one asks, the other confirms."
+        )
     reason = required(reason, act="a reset")
     _require_some(person)
     _end_factors(person)

@@ -14,7 +14,9 @@ class ResetForm(forms.Form):
     """Whose factors, and why."""
 
     do = forms.CharField(widget=forms.HiddenInput, initial="ask")
-    person = forms.ModelChoiceField(User.objects.none(), label="Who lost their second factor", empty_label="Choose")
+    person = forms.ModelChoiceField(
+        User.objects.none(), label="Who lost their second factor", empty_label="Choose"
+    )
     reason = reason_field("What happened, and how you know that it is really them")
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:

@@ -45,7 +45,10 @@ def test_a_name_that_nobody_has_is_answered_and_locked_in_the_same_way_and_is_no
     make.writer()
     answers = [[attempt(username=name).status_code for _ in range(6)] for name in ("writer", "nobody")]
     assert answers[0] == answers[1]
-    wrong = [soup(attempt(username=name, REMOTE_ADDR="192.0.2.3")).select_one(".errornote") for name in ("writer", "nobody")]
+    wrong = [
+        soup(attempt(username=name, REMOTE_ADDR="192.0.2.3")).select_one(".errornote")
+        for name in ("writer", "nobody")
+    ]
     assert wrong[0].get_text() == wrong[1].get_text()
     assert not [event for event in AccessEvent.objects.all() if "nobody" in str(vars(event))]
 
@@ -56,7 +59,9 @@ def test_a_guesser_elsewhere_locks_nobody_out_and_another_person_is_not_held_up(
     for _ in range(6):
         attempt(REMOTE_ADDR="198.51.100.66")
     assert attempt(password=make.PASSWORD, REMOTE_ADDR="192.0.2.1").status_code == 302
-    assert attempt(username="coauthor", password=make.PASSWORD, REMOTE_ADDR="198.51.100.66").status_code == 302
+    assert (
+        attempt(username="coauthor", password=make.PASSWORD, REMOTE_ADDR="198.51.100.66").status_code == 302
+    )
 
 
 def test_other_browsers_of_the_same_address_count_together() -> None:
@@ -97,7 +102,9 @@ def test_a_short_common_or_obvious_password_is_refused(password: str) -> None:
         validate_password(password, make.writer())
 
 
-@pytest.mark.parametrize("password", ["fifteen letters", "nur kleine buchstaben und blanks", "🦊" * 15, "x y" * 60])
+@pytest.mark.parametrize(
+    "password", ["fifteen letters", "nur kleine buchstaben und blanks", "🦊" * 15, "x y" * 60]
+)
 def test_a_long_password_of_whatever_signs_is_taken_and_lets_in(password: str) -> None:
     client = logged_in(make.writer())
     sent = {"old_password": make.PASSWORD, "new_password1": password, "new_password2": password}
@@ -135,7 +142,10 @@ def test_the_register_takes_as_many_queries_for_many_rows_as_for_few() -> None:
 def test_addresses_are_erased_after_their_time_and_what_happened_stays() -> None:
     logged_in(make.writer())
     attempt()
-    old = AccessEvent(at=timezone.now() - timedelta(days=of_the_site.ACCESS_ADDRESSES_KEPT_DAYS, seconds=1), what=Happened.FAILED)
+    old = AccessEvent(
+        at=timezone.now() - timedelta(days=of_the_site.ACCESS_ADDRESSES_KEPT_DAYS, seconds=1),
+        what=Happened.FAILED,
+    )
     old.save()
     EventOrigin.objects.create(event=old, address="192.0.2.9", browser="Firefox on Linux")
     call_command("delete_old_correspondence")

@@ -107,7 +107,9 @@ def test_after_the_code_the_page_that_was_asked_for_comes_under_another_session_
     assert events(make.reviewer()) == [Happened.LOGGED_IN, Happened.PROVED]
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.net/", "//example.net/", "javascript:alert(1)", "\\\\example.net"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.net/", "//example.net/", "javascript:alert(1)", "\\\\example.net"]
+)
 def test_nobody_is_led_to_another_site(elsewhere: str) -> None:
     app_of(make.reviewer())
     client = logged_in(make.reviewer())
@@ -159,7 +161,9 @@ def set_up(client: Client, user: User) -> Any:
     return client.post(APP, {"one_time_code": code_of(user, confirmed=False), "name": "My phone"})
 
 
-def test_the_first_app_is_set_up_with_its_key_as_a_picture_and_in_letters_and_brings_ten_recovery_codes() -> None:
+def test_the_first_app_is_set_up_with_its_key_as_a_picture_and_in_letters_and_brings_ten_recovery_codes() -> (
+    None
+):
     client = logged_in(make.reviewer())
     page = set_up(client, make.reviewer())
     codes = [code.get_text() for code in soup(page).select(".codes code")]
@@ -216,7 +220,9 @@ def test_removing_a_factor_ends_the_other_sessions_and_is_told_by_mail() -> None
     assert "A second factor was removed from your account: Phone." in Mail.objects.latest("pk").text
 
 
-@pytest.mark.parametrize("sent", [{"kind": "app", "pk": "x"}, {"kind": "nothing", "pk": "1"}, {"kind": "app"}])
+@pytest.mark.parametrize(
+    "sent", [{"kind": "app", "pk": "x"}, {"kind": "nothing", "pk": "1"}, {"kind": "app"}]
+)
 def test_a_factor_that_is_not_one_s_own_cannot_be_removed(sent: dict[str, str]) -> None:
     other = app_of(make.editor())
     client = let_in(make.reviewer())
@@ -260,7 +266,18 @@ def test_new_recovery_codes_end_the_former_and_are_nobody_else_s() -> None:
 
 
 # --- Passkeys without a browser -----------------------------------------------------------------------------------
-@pytest.mark.parametrize("answer", ["", "{", "[]", "null", "{}", '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}', '"' + "x" * 25_000])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}',
+        '"' + "x" * 25_000,
+    ],
+)
 def test_an_answer_that_no_passkey_gave_is_refused_by_a_sentence(answer: str) -> None:
     client = let_in(make.reviewer())
     assert client.post("/admin/me/factors/passkey/new/").json()["rp"]["id"] == "localhost"
@@ -300,7 +317,10 @@ def test_a_password_set_anew_by_mail_opens_no_session_and_passes_by_no_second_fa
 
 
 def test_nobody_learns_by_the_form_whether_an_address_is_known(mailoutbox: list[Any]) -> None:
-    answers = [Client().post(reverse("admin_password_reset"), {"email": to}) for to in ("nobody@example.net", make.editor().email)]
+    answers = [
+        Client().post(reverse("admin_password_reset"), {"email": to})
+        for to in ("nobody@example.net", make.editor().email)
+    ]
     assert len({(answer.status_code, answer.url) for answer in answers}) == 1
     assert len(mailoutbox) == 1
 

@@ -143,8 +143,16 @@ def test_another_password_ends_every_session_but_the_one_in_which_its_owner_set_
 
 
 def test_a_password_set_by_an_administrator_and_a_closed_account_end_every_session() -> None:
-    admin, writer, coauthor = logged_in(make.superuser()), logged_in(make.writer()), logged_in(make.coauthor())
-    new = {"password1": "a wholly other password", "password2": "a wholly other password", "usable_password": "true"}
+    admin, writer, coauthor = (
+        logged_in(make.superuser()),
+        logged_in(make.writer()),
+        logged_in(make.coauthor()),
+    )
+    new = {
+        "password1": "a wholly other password",
+        "password2": "a wholly other password",
+        "usable_password": "true",
+    }
     assert admin.post(f"/admin/auth/user/{make.writer().pk}/password/", new).status_code == 302
     person = make.coauthor()
     person.is_active = False
@@ -177,8 +185,14 @@ def test_asked_by_nobody_it_leads_to_the_log_in() -> None:
     ("agent", "said"),
     [
         (FIREFOX, "Firefox on Linux"),
-        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/138.0 Safari/537.36 Edg/138.0", "Edge on Windows"),
-        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/138.0 Mobile Safari/537.36", "Chrome on Android"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/138.0 Safari/537.36 Edg/138.0",
+            "Edge on Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/138.0 Mobile Safari/537.36",
+            "Chrome on Android",
+        ),
         ("", "an unknown browser"),
         ("<script>alert(1)</script>" * 100, "an unknown browser"),
     ],

@@ -30,7 +30,14 @@ def sign(client: Client, review: Review | None = None, **shown: Any) -> Any:
     review = review or claimed()
     answers = {f"answer_{question['key']}": "yes" for question in review.checklist}
     return act(
-        client, review, "sign_off", digest=review.revision.digest, interests="none", scope="whole", **answers, **shown
+        client,
+        review,
+        "sign_off",
+        digest=review.revision.digest,
+        interests="none",
+        scope="whole",
+        **answers,
+        **shown,
     )
 
 
@@ -68,7 +75,9 @@ def test_without_a_second_factor_each_signature_takes_the_password() -> None:
 def test_the_first_signature_of_a_sitting_takes_password_and_code() -> None:
     client = let_in(make.reviewer())
     page = client.get(review_page(claimed()))
-    assert "takes your password and your second factor; for 10 minutes after it, one of the two" in words(page)
+    assert "takes your password and your second factor; for 10 minutes after it, one of the two" in words(
+        page
+    )
     assert soup(page).select_one("[name=one_time_code][autocomplete=one-time-code]")
     assert soup(page).select_one("[name=password][autocomplete=current-password]")
     for shown in (password(), code(), {}):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from io import BytesIO
 
 import segno
 from django.contrib import messages
@@ -28,7 +29,9 @@ def my_factors(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
     return _factors_page(request, site, user)
 
 
-def _factors_page(request: HttpRequest, site: AdminSite, user: User, *, status: int = 200, fault: str = "") -> HttpResponse:
+def _factors_page(
+    request: HttpRequest, site: AdminSite, user: User, *, status: int = 200, fault: str = ""
+) -> HttpResponse:
     context = {
         "title": "Your second factors", "factors": factors.factors_of(user), "codes_left": user.recovery_codes.filter(used_at=None).count(),
         "is_fresh": current(request).is_fresh(timezone.now()), "is_required": factors.is_required(user),
@@ -56,7 +59,9 @@ def _changed(request: HttpRequest, site: AdminSite, user: User) -> HttpResponse:
         sessions.end_others(request, user=user)
         messages.success(request, f"“{name}” was removed. Your other sessions were ended.")
         return HttpResponseRedirect(reverse("admin:factors"))
-    return _factors_page(request, site, user, status=400, fault="Nothing was changed. Use the buttons of this page.")
+    return _factors_page(
+        request, site, user, status=400, fault="Nothing was changed. Use the buttons of this page."
+    )
 
 
 def _codes_page(request: HttpRequest, site: AdminSite, user: User, *, now: datetime) -> HttpResponse:
@@ -78,7 +83,9 @@ def app(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
         code, name = form.cleaned_data["one_time_code"], form.cleaned_data["name"]
         if factors.confirm_app(user, code=code, name=name, request=request, now=now):
             return _added(request, site, user, now=now)
-        form.add_error("one_time_code", "This code is not right. Look at the clock of your phone, and type the next one.")
+        form.add_error(
+            "one_time_code", "This code is not right. Look at the clock of your phone, and type the next one."
+        )
     context = {"title": "Set up an authenticator app", "form": form, "key": factors.key_in_words(device)}
     return page(request, site, "app", context, status=UNPROCESSABLE if request.method == "POST" else 200)
 
@@ -88,10 +95,10 @@ def app_code(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
     device = factors.prepared_app(staff(request))
     if device is None or not current(request).is_fresh(timezone.now()):
         return HttpResponse(status=404)
-    answer = HttpResponse(content_type="image/svg+xml")
+    picture = BytesIO()
     code = segno.make(device.config_url, error="m", micro=False)
-    code.save(answer, kind="svg", scale=5, border=4, light="#fff", svgclass=None, lineclass=None)
-    return answer
+    code.save(picture, kind="svg", scale=5, border=4, light="#fff", svgclass=None, lineclass=None)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
 def to_make(request: HttpRequest, *, site: AdminSite) -> HttpResponse:

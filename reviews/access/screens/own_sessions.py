@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 
 from articles.staff import staff
@@ -18,7 +18,9 @@ def my_sessions(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
     mine = DeskSession.objects.filter(user=user)
     if request.method == "POST":
         pk = request.POST.get("session", "")
-        chosen = mine.exclude(pk=own.pk) if pk == "others" else mine.filter(pk=int(pk) if pk.isdecimal() else 0)
+        chosen = (
+            mine.exclude(pk=own.pk) if pk == "others" else mine.filter(pk=int(pk) if pk.isdecimal() else 0)
+        )
         number = sessions.end(chosen)
         messages.success(request, f"{number} session{'' if number == 1 else 's'} ended.")
         return HttpResponseRedirect(request.path)

@@ -17,6 +17,8 @@ def current(request: HttpRequest) -> DeskSession:
     return session
 
 
-def page(request: HttpRequest, site: AdminSite, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def page(
+    request: HttpRequest, site: AdminSite, name: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     told = {**site.each_context(request), **context}
     return TemplateResponse(request, f"reviews/access/{name}.html", told, status=status)

@@ -49,7 +49,9 @@ def _done(request: HttpRequest, form: ResetForm, *, by: User) -> str:
     reset = _chosen(request.POST.get("reset", ""))
     if request.POST.get("do") == "confirm":
         actions.confirm_factor_reset(reset=reset, by=by)
-        return f"The second factors of {reset.person} were reset. They log in by password and set up a new one."
+        return (
+            f"The second factors of {reset.person} were reset. They log in by password and set up a new one."
+        )
     actions.refuse_factor_reset(reset=reset, by=by)
     return f"The second factors of {reset.person} stay as they are."
 
@@ -61,7 +63,9 @@ def _chosen(pk: str) -> FactorReset:
     return found
 
 
-def _page(request: HttpRequest, site: AdminSite, form: ResetForm, *, status: int = 200, fault: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, site: AdminSite, form: ResetForm, *, status: int = 200, fault: str = ""
+) -> HttpResponse:
     context = {
         "title": "Lost second factors", "form": form, "fault": fault, "me": staff(request),
         "resets": FactorReset.objects.select_related("person", "asked_by", "decided_by")[:LATEST],

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
-        parser.add_argument("--by", required=True, help="the editor or administrator in whose name it is entered")
+        parser.add_argument(
+            "--by", required=True, help="the editor or administrator in whose name it is entered"
+        )
         parser.add_argument("--reason", required=True, help="what happened; it stands in the ledger")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,7 +28,9 @@ class Command(BaseCommand):
             actions.reset_factors_alone(person=person, by=by, reason=options["reason"])
         except EditorialError as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(f"{person} has no second factor any more and is logged out. It stands in the ledger.")
+        self.stdout.write(
+            f"{person} has no second factor any more and is logged out. It stands in the ledger."
+        )
 
 
 def _person(username: str) -> User:
