@@ -7,6 +7,7 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,7 +20,9 @@ def locked_out(
 ) -> HttpResponse:
     now, until = timezone.now(), _until(request, credentials or {})
     seconds = max(1, round((until - now).total_seconds()))
-    context = {"until": until, "minutes": -(-seconds // 60), "title": "Too many wrong attempts"}
+    context = {
+        **admin.site.each_context(request), "until": until, "minutes": -(-seconds // 60), "title": "Too many wrong attempts",
+    }  # fmt: skip
     answer = render(request, "reviews/access/locked_out.html", context, status=TOO_MANY)
     answer["Retry-After"] = str(seconds)
     return answer

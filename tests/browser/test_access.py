@@ -31,12 +31,14 @@ from articles.actions import save_article
 from articles.models import Category, Contributor
 from reviews import actions
 from reviews.models import Credential
+from django_otp.plugins.otp_totp.models import TOTPDevice
 def account(name, group):
     user = User.objects.create_user(name, name + "@example.org", {PASSWORD!r}, is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user
 keeper, writer = account("keeper", "Editors"), account("scribe", "Writers")
 reviewer = account("judge", "Medical reviewers")
+TOTPDevice.objects.create(user=account("owner", "Editors"), name="Phone")
 person = Contributor.objects.create(user=writer, name="Test scribe", slug="test-scribe", disclosures="None")
 Contributor.objects.create(user=reviewer, name="Test judge", slug="test-judge", credentials="MD", disclosures="None")
 category = Category.objects.get(slug="reading-the-evidence")
@@ -113,6 +115,11 @@ class Walk:
         expect(self.page.locator(".messagelist")).to_contain_text("You signed revision 1.")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def cast(published: Server) -> None:
+    published.manage("shell", "--no-imports", "-c", CAST)
+
+
 @pytest.fixture
 def walk(browser: Browser, published: Server) -> Iterator[Walk]:
     origin = published.url.replace("127.0.0.1", "localhost")
@@ -124,10 +131,7 @@ def walk(browser: Browser, published: Server) -> Iterator[Walk]:
     watch.check()
 
 
-def test_a_reviewer_sets_up_an_app_and_a_passkey_signs_with_both_and_ends_another_session(
-    walk: Walk, published: Server
-) -> None:
-    published.manage("shell", "--no-imports", "-c", CAST)
+def test_a_reviewer_sets_up_an_app_and_a_passkey_signs_with_both_and_ends_another_session(walk: Walk) -> None:
     page = walk.page
     walk.log_in("judge")
     expect(page.get_by_role("heading", name="Your second factors")).to_be_visible()
@@ -149,14 +153,13 @@ def test_a_reviewer_sets_up_an_app_and_a_passkey_signs_with_both_and_ends_anothe
     walk.look("to sign")
     walk.sign()
 
-    walk.context.new_cdp_session(page).send("WebAuthn.enable")
     session = walk.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     page.goto("/admin/me/factors/")
     page.get_by_label("A name for it").fill("This computer")
     page.get_by_role("button", name="Make a passkey").click()
-    expect(page.get_by_role("row").filter(has_text="This computer")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="This computer")).to_be_visible()
     walk.look("two factors")
 
     walk.open_to_sign(TITLES[1])
@@ -219,5 +222,21 @@ def test_the_pages_for_those_who_cannot_come_in_are_without_fault_too(walk: Walk
     expect(page.get_by_role("heading", name="Too many wrong attempts")).to_be_visible()
     expect(page.get_by_text(re.compile(r"Try again in \d+ minute"))).to_be_visible()
     walk.look("locked out")
+    assert walk.found == {}
+
+
+def test_two_editors_reset_a_lost_factor(walk: Walk) -> None:
+    page = walk.page
     walk.log_in("keeper")
+    page.get_by_role("button", name="Set up an app").click()
+    walk.key = page.locator("code.key").inner_text().replace(" ", "")
+    page.get_by_label("The code that the app shows").fill(walk.code())
+    page.get_by_role("button", name="Confirm").click()
+    page.goto("/admin/factor-resets/")
+    walk.look("no resets")
+    page.get_by_label("Who lost their second factor").select_option("owner")
+    page.get_by_label("What happened").fill("Her phone was stolen; we spoke on the telephone.")
+    page.get_by_role("button", name="Ask for it").click()
+    expect(page.locator(".messagelist")).to_contain_text("waits for a second editor")
+    walk.look("resets")
     assert walk.found == {}

@@ -105,10 +105,10 @@ def test_a_person_sees_where_they_are_logged_in_and_ends_one_or_all_others() -> 
     lost = logged_in(make.writer())
     foreign = logged_in(make.editor())
     page = here.get(SESSIONS)
-    rows = [" ".join(row.get_text(" ").split()) for row in soup(page).select(".access tbody tr")]
+    rows = [" ".join(row.get_text(" ").split()) for row in soup(page).select(".access .held li")]
     assert len(rows) == 3
-    assert any("Firefox on Linux 192.0.2.7" in row and "this one" in row for row in rows)
-    assert any("Safari on iPhone 2001:db8::1" in row for row in rows)
+    assert any("Firefox on Linux , this one From 192.0.2.7," in row for row in rows)
+    assert any("Safari on iPhone From 2001:db8::1," in row for row in rows)
     foreign_row = DeskSession.objects.get(user=make.editor())
     here.post(SESSIONS, {"session": foreign_row.pk})
     assert is_in(foreign)
