@@ -12,6 +12,14 @@ AT_THE_DESK = {"site_header": DeskSite.site_header, "site_title": DeskSite.site_
 urlpatterns = [
     path("", views.PasswordResetView.as_view(extra_context=AT_THE_DESK), name="admin_password_reset"),
     path("sent/", views.PasswordResetDoneView.as_view(extra_context=AT_THE_DESK), name="password_reset_done"),
-    path("<uidb64>/<token>/", views.PasswordResetConfirmView.as_view(extra_context=AT_THE_DESK), name="password_reset_confirm"),
-    path("done/", views.PasswordResetCompleteView.as_view(extra_context=AT_THE_DESK), name="password_reset_complete"),
+    path(
+        "<uidb64>/<token>/",
+        views.PasswordResetConfirmView.as_view(extra_context=AT_THE_DESK),
+        name="password_reset_confirm",
+    ),
+    path(
+        "done/",
+        views.PasswordResetCompleteView.as_view(extra_context=AT_THE_DESK),
+        name="password_reset_complete",
+    ),
 ]

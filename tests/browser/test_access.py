@@ -78,11 +78,15 @@ class Walk:
 
     def look(self, screen: str) -> None:
         import os  # SHOTS
+
         if os.environ.get("SHOTS"):  # SHOTS
             for w in (375, 1280):  # SHOTS
                 for c in ("light", "dark"):  # SHOTS
-                    self.page.set_viewport_size({"width": w, "height": 900}); self.page.emulate_media(color_scheme=c)  # SHOTS
-                    self.page.screenshot(path=f"{os.environ['SHOTS']}/{screen.replace(' ','-')}-{w}-{c}.png", full_page=True)  # SHOTS
+                    self.page.set_viewport_size({"width": w, "height": 900})
+                    self.page.emulate_media(color_scheme=c)  # SHOTS
+                    self.page.screenshot(
+                        path=f"{os.environ['SHOTS']}/{screen.replace(' ', '-')}-{w}-{c}.png", full_page=True
+                    )  # SHOTS
         if faults := faults_everywhere(self.page, self.watch):
             self.found[screen] = faults
 
@@ -208,7 +212,9 @@ def test_five_minutes_before_its_end_a_session_asks_whether_to_stay(walk: Walk, 
     dialog.get_by_role("button", name="Stay logged in").click()
     expect(dialog).to_be_hidden()
     expect(page.get_by_label("Excerpt")).to_have_value("Typed and not sent.")
-    assert 3500 < page.evaluate("fetch('/admin/stay/').then(answer => answer.json()).then(told => told.seconds)")
+    assert 3500 < page.evaluate(
+        "fetch('/admin/stay/').then(answer => answer.json()).then(told => told.seconds)"
+    )
     assert walk.found == {}
 
 
