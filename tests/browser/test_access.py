@@ -77,16 +77,6 @@ class Walk:
     used: int = 0
 
     def look(self, screen: str) -> None:
-        import os  # SHOTS
-
-        if os.environ.get("SHOTS"):  # SHOTS
-            for w in (375, 1280):  # SHOTS
-                for c in ("light", "dark"):  # SHOTS
-                    self.page.set_viewport_size({"width": w, "height": 900})
-                    self.page.emulate_media(color_scheme=c)  # SHOTS
-                    self.page.screenshot(
-                        path=f"{os.environ['SHOTS']}/{screen.replace(' ', '-')}-{w}-{c}.png", full_page=True
-                    )  # SHOTS
         if faults := faults_everywhere(self.page, self.watch):
             self.found[screen] = faults
 
