@@ -199,7 +199,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "reviews.access.lock_out.locked_out"
-AXES_CLIENT_IP_CALLABLE = "reviews.access.origin.address"
+AXES_CLIENT_IP_CALLABLE = "reviews.access.origin.counted"
 AXES_SENSITIVE_PARAMETERS = [
     "username", "ip_address", "one_time_code", "passkey", "csrfmiddlewaretoken",
 ]  # fmt: skip

@@ -17,11 +17,8 @@ LONGEST = {
 
 def spans(**_: Any) -> list[checks.CheckMessage]:
     """Each lasts some time, and none outlasts the next."""
-    values = [timedelta(0), *(getattr(settings, name) for name in LONGEST)]
-    if (
-        all(shorter < longer for shorter, longer in zip(values[:2], values[1:3], strict=True))
-        and values[2] <= values[3]
-    ):
+    window, idle, longest = (getattr(settings, name) for name in LONGEST)
+    if timedelta(0) < window <= idle <= longest:
         return []
     told = "SIGNING_WINDOW, SESSION_IDLE and SESSION_LONGEST must be more than nothing, each within the next."
     return [

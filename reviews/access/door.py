@@ -30,9 +30,10 @@ class Door:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(reverse("admin:index")) and isinstance(request.user, User):
-            session = _kept_up(request, request.user)
-            if session is not None and (elsewhere := _elsewhere(request, session)):
-                return elsewhere
+            user = request.user
+            session = _kept_up(request, user)
+            if session is not None and session.proved_at is None and (led := _led_elsewhere(request, user)):
+                return led
         return self.get_response(request)
 
 
@@ -50,10 +51,9 @@ def _kept_up(request: HttpRequest, user: User) -> DeskSession | None:
     return session
 
 
-def _elsewhere(request: HttpRequest, session: DeskSession) -> HttpResponse | None:
-    """Where a session must go that has not shown what its person must show; None if it may go on."""
-    user = session.user
-    if session.proved_at is not None or not user.is_staff:
+def _led_elsewhere(request: HttpRequest, user: User) -> HttpResponse | None:
+    """Where somebody must go who has not shown what they must show; None if they may go on."""
+    if not user.is_staff:
         return None
     if factors.has_any(user):
         return None if _asks_for(request, ALWAYS) else _led_to("prove", request)

@@ -30,7 +30,7 @@ def locked_out(
 
 def _until(request: HttpRequest, credentials: dict[str, Any]) -> datetime:
     wrong = AccessAttempt.objects.filter(
-        username=credentials.get("username"), ip_address=request.axes_ip_address or None  # type: ignore[attr-defined]
+        username=credentials.get("username"), ip_address=request.axes_ip_address  # type: ignore[attr-defined]
     )  # fmt: skip
     last = wrong.order_by("-attempt_time").values_list("attempt_time", flat=True).first()
     return (last or timezone.now()) + settings.AXES_COOLOFF_TIME

@@ -29,6 +29,11 @@ def address(request: HttpRequest) -> str:
         return ""
 
 
+def counted(request: HttpRequest) -> str | None:
+    """The same for the count of wrong attempts: all those from nowhere that can be told count as from one place."""
+    return address(request) or None
+
+
 def browser(request: HttpRequest) -> str:
     """Such as "Firefox on Linux"."""
     agent = request.headers.get("user-agent", "")

@@ -70,6 +70,12 @@ def test_other_browsers_of_the_same_address_count_together() -> None:
     assert statuses[-1] == 429
 
 
+@pytest.mark.parametrize("address", ["", "unix:", "not an address"])
+def test_guesses_from_an_address_that_cannot_be_told_are_counted_too(address: str) -> None:
+    make.writer()
+    assert [attempt(REMOTE_ADDR=address).status_code for _ in range(5)][-1] == 429
+
+
 def test_the_lock_opens_by_itself_and_waiting_attempts_do_not_prolong_it() -> None:
     make.writer()
     for _ in range(5):
