@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from reviews.access import origin
 from reviews.access.models import AccessEvent, EventOrigin, Happened
+
+A_MINUTE = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -38,6 +40,8 @@ def log_in_failed(
     if getattr(request, "axes_locked_out", False) and _was_locked(request):
         return  # that it is locked was written down once; whoever goes on trying fills no register
     user = User.objects.filter(username=str(credentials.get("username", ""))[:150]).first()
+    if user is None and _was_just_told_of_strangers():
+        return
     is_code = credentials.get("is_second_factor", False)
     record(Happened.UNPROVED if is_code else Happened.FAILED, user=user, request=request)
 
@@ -52,3 +56,9 @@ def locked_out(sender: Any, *, request: HttpRequest, username: str | None = None
 def _was_locked(request: HttpRequest | None) -> bool:
     """Before this request, which was not even counted any more."""
     return getattr(request, "axes_failures_since_start", None) is None
+
+
+def _was_just_told_of_strangers() -> bool:
+    """Names that nobody has can be made up without end; one line a minute says that somebody does."""
+    strangers = AccessEvent.objects.filter(what=Happened.FAILED, user=None)
+    return strangers.filter(at__gt=timezone.now() - A_MINUTE).exists()

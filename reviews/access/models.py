@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.append_only import AppendOnlyModel
 
-FRESH = timedelta(minutes=10)
+FRESH = timedelta(minutes=5)
 
 
 class DeskSessionQuerySet(models.QuerySet["DeskSession"]):

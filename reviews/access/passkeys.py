@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -16,7 +17,9 @@ from webauthn.helpers.structs import UserVerificationRequirement
 
 MAKING, SHOWING = "passkey_to_make", "passkey_to_show"
 # What a browser that lies can send besides well-formed answers that are wrong.
-MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IntegrityError)
+MALFORMED = (
+    LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, struct.error, IntegrityError,
+)  # fmt: skip
 
 
 class Passkeys(WebAuthnHelper):

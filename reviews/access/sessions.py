@@ -20,6 +20,7 @@ from reviews.access.events import record
 from reviews.access.models import DeskSession, DeskSessionQuerySet, Happened
 from reviews.access.telling import tell
 
+SITTING = "sitting"  # what ``reviews.access.sitting`` keeps in a session
 TOLD_EVERY = timedelta(minutes=1)  # so often a session says that it was seen; more often only costs
 
 
@@ -30,6 +31,7 @@ def begin(request: HttpRequest, *, user: User, now: datetime) -> DeskSession:
         session.save()
     elif DeskSession.objects.filter(key=session.session_key).delete()[0]:
         session.cycle_key()
+        session.pop(SITTING, None)
     return DeskSession.objects.create(
         user=user, key=str(session.session_key), began_at=now, seen_at=now, shown_at=now, address=origin.address(request),
         browser=origin.browser(request),

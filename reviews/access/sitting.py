@@ -25,7 +25,6 @@ from reviews.access.proving import Shown, factor_is_right, password_is_right
 from reviews.exceptions import EditorialError, NotPermitted, TooManyAttempts
 from reviews.mail import outbox, people
 
-KEY = "sitting"
 MOST_WRONG = 3
 ALARM = "wrong_signing"
 TOO_MANY = "There were too many wrong attempts to sign with this account. Nothing was signed."
@@ -70,7 +69,7 @@ class Asked:
 
 def is_open(session: SessionBase, *, user: User, now: datetime) -> bool:
     """Did this person show everything in this session, not long ago, and with the password that they have now?"""
-    kept = session.get(KEY) or {}
+    kept = session.get(sessions.SITTING) or {}
     since = parse_datetime(str(kept.get("since", "")))
     if since is None or kept.get("user") != user.pk or not since <= now < since + settings.SIGNING_WINDOW:
         return False
@@ -113,7 +112,7 @@ def _is_right(request: HttpRequest, *, user: User, shown: Shown, now: datetime) 
 
 
 def _begin(request: HttpRequest, *, user: User, with_factor: bool, now: datetime) -> None:
-    request.session[KEY] = {
+    request.session[sessions.SITTING] = {
         "user": user.pk,
         "since": now.isoformat(),
         "password": user.get_session_auth_hash(),

@@ -26,6 +26,25 @@ def tell(user: User, what: str, *, now: datetime) -> None:
     )  # fmt: skip
 
 
+def tell_former_address(user: User, *, former: str, by: User, now: datetime) -> None:
+    """Where the person was reached until now: whoever has their mail sent elsewhere could be somebody else."""
+    context = {
+        "what": f"Mail about your account {user.get_username()} goes to another address from now on. {by} changed it.",
+        "at": f"{now:%-d %B %Y at %H:%M} UTC",
+    }
+    to = people.Recipient(
+        address=former, name=user.get_username(), why="this was the address of your account"
+    )
+    letter = outbox.Letter(
+        kind="access_changed",
+        event=f"address-{now.isoformat()}",
+        to=to,
+        link=reverse("admin:me"),
+        context=context,
+    )
+    outbox.write([letter], now=now)
+
+
 def tell_security(what: str, *, event: str, now: datetime) -> None:
     """Those who watch over the site."""
     outbox.write(

@@ -53,6 +53,12 @@ def test_a_name_that_nobody_has_is_answered_and_locked_in_the_same_way_and_is_no
     assert not [event for event in AccessEvent.objects.all() if "nobody" in str(vars(event))]
 
 
+def test_made_up_names_without_end_fill_no_register() -> None:
+    for n in range(5):
+        attempt(username=f"nobody-{n}")
+    assert events() == [Happened.FAILED]
+
+
 def test_a_guesser_elsewhere_locks_nobody_out_and_another_person_is_not_held_up() -> None:
     make.writer()
     make.coauthor()

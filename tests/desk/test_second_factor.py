@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,12 @@ from tests.desk.entrance import PROVE, events, let_in, logged_in
 from tests.desk.screens import alert, messages, soup, words
 from tests.reviews.access.keys import app_of, code_of, wrong_code_of
 
+HALF_MADE = json.dumps(
+    {
+        "id": "AA", "rawId": "AA", "type": "public-key",
+        "response": {"clientDataJSON": "e30", "attestationObject": "oA", "authenticatorData": "AA", "signature": "AA"},
+    }
+)  # fmt: skip
 FACTORS, APP = "/admin/me/factors/", "/admin/me/factors/app/"
 
 
@@ -276,6 +283,8 @@ def test_new_recovery_codes_end_the_former_and_are_nobody_else_s() -> None:
         "{}",
         '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}',
         '"' + "x" * 25_000,
+        "[" * 19_000,
+        HALF_MADE,
     ],
 )
 def test_an_answer_that_no_passkey_gave_is_refused_by_a_sentence(answer: str) -> None:

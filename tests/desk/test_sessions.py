@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from reviews.access.models import DeskSession, Happened
-from reviews.models import Comment
+from reviews.models import Comment, Mail
 from tests import factories as make
 from tests.desk.entrance import FIREFOX, LOGIN, events, let_in, logged_in
 from tests.desk.screens import act, messages, review_page, soup, typed, words
@@ -162,6 +162,17 @@ def test_a_password_set_by_an_administrator_and_a_closed_account_end_every_sessi
     person.save()
     assert not is_in(coauthor)
     assert Session.objects.count() >= 1
+
+
+def test_another_mail_address_is_told_to_the_former_one() -> None:
+    admin, person = logged_in(make.superuser()), make.writer()
+    sent = {
+        "username": person.username, "email": "elsewhere@example.net", "is_active": "on", "is_staff": "on",
+        "date_joined_0": "2026-01-01", "date_joined_1": "09:00:00", "groups": [group.pk for group in person.groups.all()],
+    }  # fmt: skip
+    assert admin.post(f"/admin/auth/user/{person.pk}/change/", sent).status_code == 302
+    mail = Mail.objects.get(address="writer@example.org")
+    assert "goes to another address from now on. superuser changed it." in mail.text
 
 
 # --- The warning --------------------------------------------------------------------------------------------------

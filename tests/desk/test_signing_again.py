@@ -120,6 +120,14 @@ def test_a_sitting_is_of_one_session_of_one_password_and_never_lasts_beyond_eith
     assert sign(first, **password()).status_code == 422
 
 
+def test_whoever_logs_in_again_begins_a_new_sitting_in_the_same_browser_too() -> None:
+    client = let_in(make.reviewer())
+    sign(client, **password(**code()))
+    client.post("/admin/login/", {"username": "reviewer", "password": make.PASSWORD})
+    client.post("/admin/prove/", code())
+    assert sign(client, **password()).status_code == 422
+
+
 def test_the_window_is_a_setting(settings: Any) -> None:
     settings.SIGNING_WINDOW = timedelta(minutes=2)
     client = let_in(make.reviewer())
