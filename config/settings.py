@@ -1,6 +1,8 @@
 """How is this site set up? Every environment variable is read here, once, with its type and default."""
 
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -34,6 +36,11 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="editors@localhost")
 POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", default="").strip()
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="mailto:editors@localhost" if DEBUG else "")
 PG_BIN = env.str("PG_BIN", default="")
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
+SIGNING_WINDOW = timedelta(minutes=env.int("SIGNING_WINDOW", default=10))
+SESSION_IDLE = timedelta(minutes=env.int("SESSION_IDLE", default=60))
+SESSION_LONGEST = timedelta(hours=env.int("SESSION_LONGEST", default=24))
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if SITE_URL.startswith("https://") else 0)
 try:
     STATE_HOME = Path(env.str("XDG_STATE_HOME", default="") or Path.home() / ".local" / "state")
 except RuntimeError:  # an account without a home
@@ -59,6 +66,10 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
     "reviews.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -79,6 +90,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "reviews.access.door.Door",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -185,11 +198,44 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "readers.views.refusals.forged"
 LOGIN_URL = "admin:login"
 AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     *(["readers.demo.login.DemonstrationBackend"] if DEBUG else []),
 ]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of accounts from before; the next log-in renews it
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600
+
+# --- Access to the desk ---------------------------------------------------------------------------------------
+ACCESS_ADDRESSES_KEPT_DAYS = 90
+OTP_TOTP_ISSUER = SITE_NAME
+# Pairs, so that a guesser elsewhere does not lock the person out. What succeeds does not wipe the count out by itself:
+# whoever knows a password would guess codes without end.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "reviews.access.lock_out.locked_out"
+AXES_CLIENT_IP_CALLABLE = "reviews.access.origin.counted"
+AXES_SENSITIVE_PARAMETERS = [
+    "username", "ip_address", "one_time_code", "passkey", "csrfmiddlewaretoken",
+]  # fmt: skip
+AXES_ENABLE_ADMIN = False  # the desk has a register of its own
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+# A passkey belongs to a name. A browser takes a number for none, so at home the name is localhost.
+PASSKEY_SITE = urlsplit(SITE_URL)
+PASSKEY_PORT = f":{PASSKEY_SITE.port}" if PASSKEY_SITE.port else ""
+OTP_WEBAUTHN_RP_ID = "localhost" if PASSKEY_SITE.hostname == "127.0.0.1" else PASSKEY_SITE.hostname
+OTP_WEBAUTHN_RP_NAME = SITE_NAME
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [f"{PASSKEY_SITE.scheme}://{OTP_WEBAUTHN_RP_ID}{PASSKEY_PORT}"]
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+# Without https a browser makes passkeys for localhost alone; the pages then offer none, and the site runs all the same.
+SILENCED_SYSTEM_CHECKS = [] if IS_HTTPS else ["otp_webauthn.E031"]

@@ -8,6 +8,7 @@ from readers.media import media
 
 urlpatterns = [
     path("admin/editor/", include("articles.urls")),
+    path("admin/forgotten/", include("reviews.access.urls")),
     path("admin/", admin.site.urls),
     path("shared/", include("reviews.guests.urls")),
     path("media/<path:path>", media, name="media"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.staff import staff
 from reviews import unsent
+from reviews.access import sessions
 from reviews.front_page import charts, figures, queue
 from reviews.front_page.waiting import summary, waiting_for
 from reviews.permissions import is_editor
@@ -28,20 +29,28 @@ class DeskSite(AdminSite):
     index_title = "What waits for you"
 
     def get_urls(self) -> list[Any]:
-        from reviews.admin.me import me  # the screens need this site, so they come after it
+        from reviews.access.screens import ADDRESSES  # the screens need this site, so they come after it
+        from reviews.admin.me import me
         from reviews.admin.unsent import unsent_page
         from reviews.admin.work import work_page
 
-        own = {"me": me, "unsent": unsent_page, "work": work_page}
+        own = {"me": ("me/", me), "unsent": ("unsent/", unsent_page), "work": ("work/", work_page), **ADDRESSES}
         pages = [
-            path(f"{name}/", self.admin_view(partial(page, site=self)), name=name)
-            for name, page in own.items()
+            path(address, self.admin_view(partial(page, site=self)), name=name)
+            for name, (address, page) in own.items()
         ]
         return [*pages, *super().get_urls()]
 
     def admin_view(self, view: unsent.Answer, cacheable: bool = False) -> unsent.Answer:
         """What arrives after the session has ended is kept until its writer has logged in again."""
         return unsent.kept(super().admin_view(view, cacheable), site=self)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Another password ends every session; the one in which its owner set it goes on."""
+        with sessions.going_on(request):
+            return super().password_change(request, extra_context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         user, now = staff(request), timezone.now()

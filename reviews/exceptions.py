@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from articles.exceptions import AppendOnlyError, EditConflict, EditorialError, InvalidArticle, NotPermitted
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "ReasonMissing",
     "StaleEvidence",
     "StaleRevision",
+    "TooManyAttempts",
     "TransitionNotAllowed",
     "WaiverMissing",
 ]
@@ -30,6 +33,14 @@ class TransitionNotAllowed(EditorialError):
 
 class WaiverMissing(NotPermitted):
     """An interest was declared, and no editor has said why it does not stand in the way."""
+
+
+class TooManyAttempts(NotPermitted):
+    """Not now: too much was wrong a moment ago. ``until`` says when it may be tried again."""
+
+    def __init__(self, said: str, *, until: datetime) -> None:
+        self.until = until
+        super().__init__(f"{said} Try again from {until:%H:%M} UTC on.")
 
 
 class NotReady(EditorialError):

@@ -30,6 +30,7 @@ FILLED_IN = {
     "articles_article_change",
 }  # forms that come back with what was typed in them
 HIDDEN = {"digest", "noticed", "base", "opened"}  # fields that nobody types in
+NEVER_KEPT = {"csrfmiddlewaretoken", "one_time_code", "passkey"}
 NOT_KEPT = "Go back in your browser and copy it before you log in."
 Answer = TypeVar("Answer", bound=Callable[..., HttpResponseBase])
 
@@ -108,6 +109,12 @@ def forget(request: HttpRequest, *, form: str) -> None:
         request.session[KEY] = left
 
 
+def kept_for_later(request: HttpRequest, *, said: str) -> HttpResponse:
+    """The session was ended while something was sent: the way to the login, with a sentence and what was typed."""
+    messages.error(request, said)
+    return _keep(request) or redirect_to_login(reverse("admin:index"), reverse("admin:login"))
+
+
 def _keep(request: HttpRequest) -> HttpResponse | None:
     """The way to the login, with what was typed kept; None where nothing was typed."""
     fields = list(_typed(request))
@@ -131,9 +138,9 @@ def _keep(request: HttpRequest) -> HttpResponse | None:
 
 
 def _typed(request: HttpRequest) -> Iterator[list[str]]:
-    """Every field but passwords and what only proves where the form came from."""
+    """Every field but passwords, codes, and what only proves where the form came from."""
     for name, values in request.POST.lists():
-        if name != "csrfmiddlewaretoken" and "password" not in name.lower():
+        if name not in NEVER_KEPT and "password" not in name.lower():
             yield from ([name, str(value)] for value in values)
 
 

@@ -47,6 +47,7 @@ def house() -> Iterator[None]:
             MEDIA_ROOT=media,
             STATIC_ROOT=static,  # there, as it is wherever the site runs without DEBUG
             PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+            REQUIRE_SECOND_FACTOR=False,  # tests of access turn it on; all others are about something else
             STORAGES=settings.STORAGES | {"staticfiles": staticfiles},  # no manifest without collectstatic
         ),
     ):

@@ -34,6 +34,7 @@ FOREIGN = [
         "FORMER_SIGNING_KEYS",
     ),
     *("SITE_NAME", "SITE_URL", "STORAGE_URL"),
+    *("REQUIRE_SECOND_FACTOR", "SIGNING_WINDOW", "SESSION_IDLE", "SESSION_LONGEST", "TRUSTED_PROXIES"),
 ]
 
 # Nothing here outlives the run, so the server need not wait for the disk.

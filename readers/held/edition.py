@@ -23,6 +23,8 @@ UNSEEN = {
     "readers_edition",
     "reviews_answer", "reviews_comment", "reviews_look", "reviews_mail", "reviews_pool", "reviews_pool_members",
     "reviews_preferences", "reviews_sharelink",  # what the desk keeps to itself
+    "reviews_accessevent", "reviews_desksession", "reviews_eventorigin", "reviews_factorreset", "reviews_recoverycode",
+    "reviews_wrongproof",  # who comes to the desk
 }  # fmt: skip
 EVENTS = ("INSERT", "UPDATE", "DELETE")
 _MARK = {

@@ -12,6 +12,12 @@ from reviews.actions.credentials import keep_credential
 from reviews.actions.decision import request_changes, sign_off, waive_conflict
 from reviews.actions.drafting import ask_for_draft
 from reviews.actions.evidence import flag_retracted_source, record_source_notices, supersede_source
+from reviews.actions.factor_resets import (
+    ask_for_factor_reset,
+    confirm_factor_reset,
+    refuse_factor_reset,
+    reset_factors_alone,
+)
 from reviews.actions.notices import correct, express_concern, reinstate, retract
 from reviews.actions.people import keep_person
 from reviews.actions.re_review import mark_for_re_review
@@ -25,11 +31,13 @@ __all__ = [
     "answer_comment",
     "archive",
     "ask_for_draft",
+    "ask_for_factor_reset",
     "ask_for_waiver",
     "assign",
     "assign_to_pool",
     "claim",
     "comment",
+    "confirm_factor_reset",
     "correct",
     "countersign",
     "express_concern",
@@ -41,10 +49,12 @@ __all__ = [
     "merge_sources",
     "publish_pending",
     "record_source_notices",
+    "refuse_factor_reset",
     "reinstate",
     "release",
     "remind",
     "request_changes",
+    "reset_factors_alone",
     "resolve_comment",
     "retract",
     "revoke_share",

@@ -1,5 +1,23 @@
 """The desk: the screens of the admin where reviews happen."""
 
-from reviews.admin import articles, mails, people, publications, registers, review_page, sources
+from reviews.admin import (
+    access_events,
+    articles,
+    mails,
+    people,
+    publications,
+    registers,
+    review_page,
+    sources,
+)
 
-__all__ = ["articles", "mails", "people", "publications", "registers", "review_page", "sources"]
+__all__ = [
+    "access_events",
+    "articles",
+    "mails",
+    "people",
+    "publications",
+    "registers",
+    "review_page",
+    "sources",
+]

@@ -10,16 +10,19 @@ from reviews.exceptions import (
     NotPermitted,
     StaleEvidence,
     StaleRevision,
+    TooManyAttempts,
     TransitionNotAllowed,
 )
 
-CONFLICT, FORBIDDEN, UNPROCESSABLE = 409, 403, 422
+CONFLICT, FORBIDDEN, UNPROCESSABLE, TOO_MANY = 409, 403, 422, 429
 
 
 def status_of(error: EditorialError) -> int:
-    """409: the state or text moved on. 403: not this person. 422: something is missing or not ready."""
+    """409: the state or text moved on. 403: not this person. 429: not now. 422: something is missing or not ready."""
     if isinstance(error, TransitionNotAllowed | StaleRevision | StaleEvidence | EditConflict):
         return CONFLICT
+    if isinstance(error, TooManyAttempts):
+        return TOO_MANY
     return FORBIDDEN if isinstance(error, NotPermitted) else UNPROCESSABLE
 
 

@@ -9,11 +9,14 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from articles.admin import ContributorAdmin, NeverDeleted
 from articles.models import Contributor
 from articles.staff import staff
 from reviews import actions, identity
+from reviews.access import sessions
+from reviews.access.telling import tell_former_address
 from reviews.permissions import is_editor
 
 admin.site.unregister([User, Group, Contributor])
@@ -39,11 +42,18 @@ class DeskUserAdmin(NeverDeleted, UserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         return () if obj is None or staff(request).is_superuser else SHOWN
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        former = form.initial.get("email") if change and "email" in form.changed_data else ""
+        if former:
+            tell_former_address(obj, former=former, by=staff(request), now=timezone.now())
+
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """A password is the hand that signs: nobody but a superuser gives somebody else a new one."""
         if not staff(request).is_superuser:
             raise PermissionDenied
-        return super().user_change_password(request, id, form_url)
+        with sessions.going_on(request):
+            return super().user_change_password(request, id, form_url)
 
 
 @admin.register(Contributor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from django.contrib import admin
@@ -144,11 +145,15 @@ class LedgerEntryAdmin(ReadOnly):
 
 @admin.register(SignOff)
 class SignOffAdmin(ReadOnly):
-    list_display = ("signed_at", "printed_name", "printed_credentials", "revision", "scope")
+    list_display = ("signed", "printed_name", "printed_credentials", "meaning", "revision", "scope")
     list_select_related = ("revision",)
     list_filter = ("scope",)
     search_fields = ("printed_name", "digest")
     show_full_result_count = False
+
+    @admin.display(description="Signed", ordering="signed_at")
+    def signed(self, signature: SignOff) -> str:
+        return f"{signature.signed_at.astimezone(UTC):%-d %B %Y, %H:%M} UTC"
 
 
 @admin.register(Notice)

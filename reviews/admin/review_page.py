@@ -17,7 +17,10 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from articles.staff import staff
-from reviews import eligibility, permissions, quorum, workflow
+from reviews import eligibility, permissions, quorum, unsent, workflow
+from reviews.access import sessions
+from reviews.access.sitting import Asked as AskedToSign
+from reviews.access.sitting import SessionEnded
 from reviews.admin.answers import UNPROCESSABLE, faults, status_of
 from reviews.admin.review_list import ReviewList
 from reviews.admin.unsent import form_for
@@ -74,7 +77,11 @@ class ReviewAdmin(ReviewList):
         if not form.is_valid():
             return self.page(request, review, bound=form, fault=faults(form), status=UNPROCESSABLE)
         try:
+            form.prove(request)
             messages.success(request, form.perform())
+        except SessionEnded as refused:
+            sessions.leave(request)
+            return unsent.kept_for_later(request, said=str(refused))
         except EditorialError as refused:
             return self.page(
                 request,
@@ -112,6 +119,7 @@ class ReviewAdmin(ReviewList):
             "revision": review.revision, "fault": fault, "today": now.date(), "bound": bound.verb if bound else "",
             "bound_form": bound, **_reading(request, review, user, roles=roles, bound=bound), **_standing(review, now=now),
             **_decisions(review, user, roles=roles, bound=bound, now=now),
+            "asked_to_sign": AskedToSign.of(request, user=user, now=now),
         }  # fmt: skip
         _aim_comment(context, bound)
         return TemplateResponse(request, "reviews/review_change_form.html", context, status=status)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib.auth.models import User
+from django.http import HttpRequest
 
 from reviews.models import Review
 
@@ -29,6 +30,9 @@ class ReviewForm(forms.Form):
     def __init__(self, *args: Any, review: Review, user: User, **kwargs: Any) -> None:
         self.review, self.user = review, user
         super().__init__(*args, **kwargs)
+
+    def prove(self, request: HttpRequest) -> None:
+        """Whoever signs shows that it is them; no other act asks for that."""
 
     def perform(self) -> str:
         raise NotImplementedError

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils import timezone
 
 from reviews import actions, quorum
+from reviews.access import sitting
+from reviews.access.forms import code_field, passkey_field, password_field, shown
 from reviews.checking import ClaimToCheck, claims_of, noticed
-from reviews.exceptions import NotPermitted, WaiverMissing
+from reviews.exceptions import WaiverMissing
 from reviews.forms.act import ReviewForm, choice_of, reason_field
 from reviews.statements import NO_INTERESTS, offered_scopes, statement
-
-
-class WrongPassword(NotPermitted):
-    """The password typed to sign is not the person's."""
 
 
 class RequestChangesForm(ReviewForm):
@@ -53,11 +52,9 @@ class SignOffForm(ReviewForm):
         widget=forms.RadioSelect,
     )
     declared = forms.CharField(label="Which interest", required=False, max_length=2000)
-    password = forms.CharField(
-        label="Your password",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = password_field()
+    one_time_code = code_field()
+    passkey = passkey_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,10 +100,11 @@ class SignOffForm(ReviewForm):
             self.add_error("declared", "Write down which interest you declare.")
         return data
 
+    def prove(self, request: HttpRequest) -> None:
+        sitting.prove(request, user=self.user, shown=shown(self.cleaned_data), now=timezone.now())
+
     def perform(self) -> str:
         data = self.cleaned_data
-        if authenticate(username=self.user.get_username(), password=data["password"]) != self.user:
-            raise WrongPassword("The password is not right. Nothing was signed.")
         answers = {question["key"]: data[f"answer_{question['key']}"] for question in self.review.checklist}
         interests = NO_INTERESTS if data["interests"] == "none" else data["declared"]
         try:

@@ -13,7 +13,7 @@ from reviews import eligibility, tasks
 from reviews.mail import people
 from reviews.mail.outbox import Letter, write
 from reviews.mail.people import Recipient
-from reviews.mail.wording import minutes, quoted
+from reviews.mail.wording import minutes, one_line, quoted
 from reviews.models import Comment, LedgerEntry, Review
 from reviews.models.credential import Specialty
 from reviews.models.policy import asked_for
@@ -167,7 +167,13 @@ def _held_back(entry: LedgerEntry, why: str, reason: str = "") -> list[Letter]:
 def approved(entry: LedgerEntry) -> list[Letter]:
     review = _of(entry)
     writers = people.writers(review.article, and_submitter=review)
-    letters = _letters(entry, "approved", writers, link=review.article.get_absolute_url())
+    signatures = [
+        one_line(f"{signed.get_meaning_display()}, signed by {signed.signature_line}, {signed.signed_at:%-d %B %Y at %H:%M} UTC")
+        for signed in review.sign_offs.all()
+    ]  # fmt: skip
+    letters = _letters(
+        entry, "approved", writers, link=review.article.get_absolute_url(), signatures=signatures
+    )
     return [*_signed_by_revoked(entry), *letters]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -70,6 +71,14 @@ def editors() -> list[Recipient]:
     why = "you are an editor"
     appointed = User.objects.with_perm(MANAGE, backend=BACKEND, include_superusers=False)
     return reachable(appointed, why=why) or reachable(User.objects.filter(is_superuser=True), why=why)
+
+
+def security_contact() -> list[Recipient]:
+    """Whom SECURITY_CONTACT names, if by a mail address; else the editors."""
+    scheme, _, address = settings.SECURITY_CONTACT.partition(":")
+    why = "you are the security contact of this site"
+    named = [Recipient(address=address, name="security contact", why=why)]
+    return named if scheme == "mailto" and address else editors()
 
 
 def writers(article: Article, *, and_submitter: Review | None = None) -> list[Recipient]:

@@ -1,5 +1,6 @@
 """Who judges what is written, by which rules, and what they decided."""
 
+from reviews.access.models import AccessEvent, DeskSession, EventOrigin, FactorReset, RecoveryCode, WrongProof
 from reviews.models.comment import Answer, Comment
 from reviews.models.credential import Credential, Specialty
 from reviews.models.ledger import LedgerEntry
@@ -14,11 +15,15 @@ from reviews.models.sign_off import ConflictWaiver, Meaning, Scope, SignOff
 from reviews.models.signature import Signature
 
 __all__ = [
+    "AccessEvent",
     "Answer",
     "ChecklistQuestion",
     "Comment",
     "ConflictWaiver",
     "Credential",
+    "DeskSession",
+    "EventOrigin",
+    "FactorReset",
     "LedgerEntry",
     "Look",
     "Mail",
@@ -29,10 +34,12 @@ __all__ = [
     "Pool",
     "Preferences",
     "Publication",
+    "RecoveryCode",
     "Review",
     "Scope",
     "ShareLink",
     "SignOff",
     "Signature",
     "Specialty",
+    "WrongProof",
 ]

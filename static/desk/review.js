@@ -90,16 +90,18 @@ if (form) {
 function count(sign) {
   const groups = [...sign.querySelectorAll("fieldset, [data-tick]")];
   const left = groups.filter((group) => !group.querySelector("input:checked"));
-  const password = sign.querySelector("[name=password]");
+  const proofs = [...sign.querySelectorAll("[name=password], [name=one_time_code]")].filter((field) => !field.value);
+  const isShort = sign.querySelector("[data-within]") && proofs.length < 2; // one of the two is enough for a while
+  const proof = isShort ? undefined : proofs[0];
   const line = sign.querySelector("[data-missing]");
   const [said, next] = [line.querySelector("span"), line.querySelector("a")];
   groups.forEach((group) => group.closest(".ask").classList.toggle("todo", left.includes(group)));
   const sentence = left.length
     ? `${left.length} of ${groups.length} questions left, then your password.`
-    : password.value ? "Nothing is left: sign." : "All questions are answered. Your password is left.";
+    : !proof ? "Nothing is left: sign." : `All questions are answered. ${proof.labels[0].textContent} is left.`;
   if (said.textContent !== sentence) said.textContent = sentence; // said once by a screen reader, not at every key
-  next.hidden = !left.length && Boolean(password.value);
-  next.href = `#${left.length ? left[0].querySelector("[id]").id : password.id}`;
+  next.hidden = !left.length && !proof;
+  next.href = `#${left.length ? left[0].querySelector("[id]").id : proof?.id}`;
   line.classList.toggle("complete", next.hidden);
 }
 

@@ -17,12 +17,14 @@ from articles.models import Revision
 from readers.about import versions
 from readers.about.models import AboutText, Subject
 from reviews import actions
-from reviews.models import Answer, ConflictWaiver, LedgerEntry, Notice, Signature, SignOff
+from reviews.access import events
+from reviews.access.models import Happened
+from reviews.models import AccessEvent, Answer, ConflictWaiver, LedgerEntry, Notice, Signature, SignOff
 from tests import factories as make
 from tests.reviews import ledger_chain
 
 pytestmark = pytest.mark.django_db
-KEPT = [Revision, SignOff, Signature, LedgerEntry, Notice, ConflictWaiver, Answer, AboutText]
+KEPT = [Revision, SignOff, Signature, LedgerEntry, Notice, ConflictWaiver, Answer, AboutText, AccessEvent]
 every_kept_model = pytest.mark.parametrize("model", KEPT, ids=lambda model: model.__name__)
 on_sqlite = connection.vendor == "sqlite"
 
@@ -36,6 +38,7 @@ def one_of_each(db: None) -> None:
     make.sign(review)
     actions.correct(article=review.article, by=make.editor(), reason="The dose was wrong.")
     versions.write(subject=Subject.PRIVACY, body="We keep nothing.", note="Less", base=0, by=make.editor())
+    events.record(Happened.LOGGED_IN, user=make.writer(), request=None)
     connection.check_constraints()  # PostgreSQL alters no table whose foreign keys wait to be checked
 
 

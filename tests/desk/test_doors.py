@@ -11,6 +11,8 @@ from articles.models import Picture
 from readers.about import versions
 from readers.about.models import Subject
 from reviews import actions
+from reviews.access import events
+from reviews.access.models import Happened
 from reviews.models import Pool
 from tests import factories as make
 from tests.correspondence.kept import one_of_each
@@ -104,6 +106,10 @@ reviews_pool                 403    403      200    403      200
 reviews_pool/add             403    403      200    403      200
 reviews_pool/1               403    403      200    403      200
 reviews_pool/1/delete        403    403      403    403      403
+reviews_accessevent          403    403      403    403      200
+reviews_accessevent/add      403    403      403    403      403
+reviews_accessevent/1        403    403      403    403      200
+reviews_accessevent/1/delete 403    403      403    403      403
 auth_user/add                403    403      403    403      200
 auth_user/1                  403    403      200    403      200
 auth_user/1/delete           403    403      403    403      403
@@ -123,6 +129,7 @@ def one_of_everything() -> None:
     versions.write(subject=Subject.PRIVACY, body="We keep nothing.", note="Less", base=0, by=make.editor())
     make.claimed(article=make.edited(article))
     Pool.objects.create(name="Sleep clinicians")
+    events.record(Happened.LOGGED_IN, user=make.writer(), request=None)
     Picture.objects.create(file="pictures/x.png", width=1, height=1, digest="0" * 64, owner=make.writer())
 
 

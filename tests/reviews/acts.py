@@ -16,6 +16,7 @@ from articles.models import Article
 from reviews import actions, ledger, record
 from reviews.models import Policy, Pool, SignOff
 from tests import factories as make
+from tests.reviews.access import keys as access
 
 REASON = "A newer guideline says otherwise."
 
@@ -163,6 +164,22 @@ def _renaming() -> dict[str, Any]:
     return {"person": person, "name": "Another name", "credentials": "MBBS"}
 
 
+def _having_lost_it() -> dict[str, Any]:
+    person = make.reviewer()
+    access.app_of(person)
+    return {"person": person, "reason": "Their phone was stolen; we spoke on the telephone."}
+
+
+def _confirming_a_reset() -> dict[str, Any]:
+    asked = actions.ask_for_factor_reset(**_having_lost_it(), by=make.superuser())
+    return {"reset": asked}
+
+
+def _being_the_last() -> dict[str, Any]:
+    access.app_of(make.superuser())
+    return {"person": make.superuser(), "reason": "My phone was stolen."}
+
+
 ALL = [
     Act("submit", lambda: {"article": make.article()}, make.writer, ("submit", "publish_pending")),
     Act("claim", lambda: {"review": make.submitted()}, make.reviewer, ("claim",)),
@@ -217,13 +234,17 @@ ALL = [
         make.reviewer,
         ("ask_for_waiver",),
     ),
+    Act("ask_for_factor_reset", _having_lost_it, make.editor, ("ask_for_factor_reset",)),
+    Act("confirm_factor_reset", _confirming_a_reset, make.editor, ("confirm_factor_reset",)),
+    Act("refuse_factor_reset", _confirming_a_reset, make.editor, ("refuse_factor_reset",)),
+    Act("reset_factors_alone", _being_the_last, make.superuser, ("reset_factors_alone",)),
     Act("keep_credential", _extending, make.editor, ("keep_credential",)),
     Act("keep_person", _renaming, make.editor, ("register",)),
     Act("go_live", _waiting_for_its_day, make.editor, ("approve",)),
 ]
 WITH_A_REASON = {
     "request_changes", "waive_conflict", "correct", "express_concern", "retract", "reinstate", "mark_for_re_review",
-    "roll_back", "archive", "supersede_source", "ask_for_draft",
+    "roll_back", "archive", "supersede_source", "ask_for_draft", "ask_for_factor_reset", "reset_factors_alone",
 }  # fmt: skip
 WITH_A_REVIEW = {"claim", "assign", "release", "request_changes", "sign_off", "withdraw", "roll_back"}
 

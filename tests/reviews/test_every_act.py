@@ -35,6 +35,10 @@ QUIET_AGAIN = {
     "ask_for_waiver",
 }  # done is done
 OF_NO_ARTICLE = {
+    "ask_for_factor_reset",
+    "confirm_factor_reset",
+    "refuse_factor_reset",
+    "reset_factors_alone",
     "flag_retracted_source",
     "keep_credential",
     "merge_sources",

@@ -13,6 +13,7 @@ from readers.correspondence.actions.newsletter import TO_CONFIRM, leave
 from readers.correspondence.addresses import fingerprint
 from readers.correspondence.models import Consent, Letter, Post, Subscription, Suppression
 from readers.correspondence.models.letter import LetterQuerySet
+from reviews.access import forgetting
 
 
 def export(address: str) -> dict[str, Any]:
@@ -51,6 +52,7 @@ def delete_old(*, now: datetime) -> dict[str, int]:
     ended.delete()
     pending.delete()
     counts["letters"] = _erase(Letter.objects.to_erase(received_before=before), now=now)
+    counts["origins of log-ins"] = forgetting.forget(now=now)
     throttle.forget(now=now)
     return counts
 
