@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -10,6 +12,9 @@ from django.views.static import serve
 from readers.public import only_read
 
 A_YEAR = 31_536_000
+# Of what is shown as a picture. Anything else that came to lie there is a file to be saved, and no page.
+TYPES = {".avif": "image/avif", ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+UNKNOWN = "application/octet-stream"
 
 
 @only_read
@@ -23,7 +28,9 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         ValueError,
     ) as error:  # a path that leads out, is too long, or is none
         raise Http404 from error
-    response["X-Content-Type-Options"] = "nosniff"
+    kind = TYPES.get(PurePosixPath(path).suffix, UNKNOWN)
+    response["Content-Type"] = kind
+    response["Content-Disposition"] = "attachment" if kind == UNKNOWN else "inline"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response
