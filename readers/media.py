@@ -15,6 +15,7 @@ A_YEAR = 31_536_000
 # Of what is shown as a picture. Anything else that came to lie there is a file to be saved, and no page.
 TYPES = {".avif": "image/avif", ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 UNKNOWN = "application/octet-stream"
+INERT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 
 @only_read
@@ -31,6 +32,6 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     kind = TYPES.get(PurePosixPath(path).suffix, UNKNOWN)
     response["Content-Type"] = kind
     response["Content-Disposition"] = "attachment" if kind == UNKNOWN else "inline"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = INERT
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response
