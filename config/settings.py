@@ -111,6 +111,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # --- Letters from readers: after that, names, addresses and words are erased ------------------------------------
 CORRESPONDENCE_KEPT_DAYS = 180
 
+# --- How often one network may ask what costs much: far more than people do ---------------------------------------
+SEARCHES_PER_MINUTE = env.int("SEARCHES_PER_MINUTE", default=60)
+
 # --- Text, time, files ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

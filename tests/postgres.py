@@ -33,7 +33,7 @@ FOREIGN = [
         "SIGNING_KEY_FILE",
         "FORMER_SIGNING_KEYS",
     ),
-    *("SITE_NAME", "SITE_URL", "STORAGE_URL"),
+    *("SEARCHES_PER_MINUTE", "SITE_NAME", "SITE_URL", "STORAGE_URL", "TRUSTED_PROXIES"),
 ]
 
 # Nothing here outlives the run, so the server need not wait for the disk.

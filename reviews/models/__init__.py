@@ -12,6 +12,7 @@ from reviews.models.review import Review
 from reviews.models.share_link import ShareLink
 from reviews.models.sign_off import ConflictWaiver, Meaning, Scope, SignOff
 from reviews.models.signature import Signature
+from reviews.models.tally import Tally
 
 __all__ = [
     "Answer",
@@ -35,4 +36,5 @@ __all__ = [
     "SignOff",
     "Signature",
     "Specialty",
+    "Tally",
 ]

@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from readers.correspondence import throttle
 from readers.correspondence.actions.newsletter import TO_CONFIRM, leave
 from readers.correspondence.addresses import fingerprint
 from readers.correspondence.models import Consent, Letter, Post, Subscription, Suppression
 from readers.correspondence.models.letter import LetterQuerySet
+from reviews import limits
 
 
 def export(address: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def delete_old(*, now: datetime) -> dict[str, int]:
     ended.delete()
     pending.delete()
     counts["letters"] = _erase(Letter.objects.to_erase(received_before=before), now=now)
-    throttle.forget(now=now)
+    limits.forget(now=now)
     return counts
 
 
