@@ -41,11 +41,18 @@ class Expression:
 def written() -> Iterator[Expression]:
     """Those that stand in a call, where they are used."""
     for path, source in code():
-        for node in ast.walk(ast.parse(source)):
+        for node in _inside_functions(ast.parse(source)):
             if isinstance(node, ast.Call) and (how := CALL.fullmatch(ast.unparse(node.func))):
                 pattern = node.args[0]
                 if isinstance(pattern, ast.Constant) and isinstance(pattern.value, str):
                     yield Expression(f"{path}:{node.lineno}", pattern.value, _flags(node), how[1] in ANCHORED)
+
+
+def _inside_functions(tree: ast.AST) -> Iterator[ast.AST]:
+    """What stands outside them is found by ``compiled``, with all its uses."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield from ast.walk(node)
 
 
 def _flags(node: ast.Call) -> int:
@@ -61,11 +68,11 @@ def compiled() -> Iterator[Expression]:
         for found in pkgutil.walk_packages(package.__path__, f"{app}."):
             if ".migrations" not in found.name:
                 for name, value in vars(importlib.import_module(found.name)).items():
-                    used = set(re.findall(rf"\b{name}\.(\w+)\(", whole))
                     for pattern in _patterns(value):
                         if isinstance(pattern.pattern, str):
-                            where = f"{found.name}.{name}"
-                            yield Expression(where, pattern.pattern, pattern.flags & ~re.UNICODE, bool(used) and used <= ANCHORED)
+                            used = set(re.findall(rf"\b{name}\.(\w+)\(", whole))
+                            is_anchored = bool(used) and used <= ANCHORED
+                            yield Expression(f"{found.name}.{name}", pattern.pattern, pattern.flags & ~re.UNICODE, is_anchored)
 
 
 def _patterns(value: Any) -> Iterator[re.Pattern[Any]]:
