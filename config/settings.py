@@ -134,6 +134,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = (
     6 * 1024 * 1024
 )  # a text too long is refused by a sentence, not by a closed door
 
+# --- Logs: as Django writes them, without the addresses that open something by themselves -----------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without_keys": {"()": "config.logs.WithoutKeys"}},
+    "loggers": {name: {"filters": ["without_keys"]} for name in ("django.request", "django.security.csrf")},
+}
+
 # --- The editor: the widget of django-markdownx with views of our own, for staff only -------------------------
 MARKDOWNX_URLS_PATH = "/admin/editor/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/editor/upload/"

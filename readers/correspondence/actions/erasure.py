@@ -13,6 +13,7 @@ from readers.correspondence.addresses import fingerprint
 from readers.correspondence.models import Consent, Letter, Post, Subscription, Suppression
 from readers.correspondence.models.letter import LetterQuerySet
 from reviews import limits
+from reviews.models import ShareLink
 
 
 def export(address: str) -> dict[str, Any]:
@@ -24,6 +25,7 @@ def export(address: str) -> dict[str, Any]:
         "subscription": _subscription(subscription) if subscription else None,
         "consents": [_consent(consent) for consent in Consent.objects.filter(fingerprint=mark).order_by("pk")],
         "letters": [_letter(letter) for letter in Letter.objects.filter(fingerprint=mark).select_related("article")],
+        "invitations": [_invitation(link) for link in ShareLink.objects.filter(email__iexact=address).order_by("pk")],
         "is_suppressed": Suppression.objects.filter(fingerprint=mark).exists(),
     }  # fmt: skip
 
@@ -87,7 +89,18 @@ def _letter(letter: Letter) -> dict[str, Any]:
     return {
         "kind": letter.kind, "received_at": letter.received_at.isoformat(), "name": letter.name,
         "article": letter.article.slug if letter.article else None, "message": letter.message,
-        "answer": letter.answer, "answered_at": _iso(letter.answered_at), "closed_at": _iso(letter.closed_at),
+        "note": letter.note, "answer": letter.answer, "answered_at": _iso(letter.answered_at), "closed_at": _iso(letter.closed_at),
+    }  # fmt: skip
+
+
+def _invitation(link: ShareLink) -> dict[str, Any]:
+    """To read a text under review as an outside expert, and what was said about it: part of the record, so not erased."""
+    return {
+        "name": link.name, "email": link.email, "note": link.note, "made_at": link.made_at.isoformat(),
+        "expires_at": link.expires_at.isoformat(),
+        "comments": [
+            {"text": said.text, "written_at": said.written_at.isoformat()} for said in link.comments.order_by("pk")
+        ],
     }  # fmt: skip
 
 
