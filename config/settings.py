@@ -170,10 +170,25 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in (
         *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "compute-pressure"),
-        *("cross-origin-isolated", "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation"),
+        *(
+            "cross-origin-isolated",
+            "display-capture",
+            "encrypted-media",
+            "fullscreen",
+            "gamepad",
+            "geolocation",
+        ),
         *("gyroscope", "hid", "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts"),
         *("magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture"),
-        *("screen-wake-lock", "serial", "storage-access", "sync-xhr", "usb", "web-share", "window-management"),
+        *(
+            "screen-wake-lock",
+            "serial",
+            "storage-access",
+            "sync-xhr",
+            "usb",
+            "web-share",
+            "window-management",
+        ),
         "xr-spatial-tracking",
     )
 }

@@ -31,7 +31,9 @@ class TooMuch(EditorialError):
 
     def __init__(self, *, wait: int) -> None:
         self.wait = wait
-        super().__init__(f"This was asked too often from your network. Wait {_in_words(wait)}, then try again.")
+        super().__init__(
+            f"This was asked too often from your network. Wait {_in_words(wait)}, then try again."
+        )
 
 
 @dataclass(frozen=True)

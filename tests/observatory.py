@@ -17,7 +17,10 @@ HALF_A_YEAR = 15_768_000
 BROAD = {"*", "http:", "https:", "ftp:", "http://*", "https://*", "http://*.*", "https://*.*"}
 PRIVATE = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"}
 KNOWN = PRIVATE | {"origin", "origin-when-cross-origin", "unsafe-url", "no-referrer-when-downgrade"}
-SESSION, FORGERY = re.compile("sess|login|token(?<!csrftoken)", re.I), re.compile("csrf|xsrf", re.I)
+SESSION, FORGERY = (
+    re.compile("sess|login|token(?<!csrftoken)", re.IGNORECASE),
+    re.compile("csrf|xsrf", re.IGNORECASE),
+)
 
 Headers = Mapping[str, str]
 Policy = dict[str, set[str]]
@@ -105,7 +108,9 @@ def of_transport(told: Headers) -> int:
 
 def of_scripts(page: str) -> int:
     """Scripts of our own need no integrity; others do."""
-    loaded = [str(script["src"]) for script in BeautifulSoup(page, "html.parser").find_all("script", src=True)]
+    loaded = [
+        str(script["src"]) for script in BeautifulSoup(page, "html.parser").find_all("script", src=True)
+    ]
     foreign = [source for source in loaded if re.match(r"(?:\w+:)?//", source)]
     return 0 if not foreign else -5 if all(source.startswith("https:") for source in foreign) else -50
 

@@ -10,12 +10,16 @@ class Tally(models.Model):
 
     visitor = models.CharField(max_length=64)
     act = models.CharField(max_length=20)
-    begun = models.BigIntegerField(help_text="The stretch of time that is counted: its first second in the epoch.")
+    begun = models.BigIntegerField(
+        help_text="The stretch of time that is counted: its first second in the epoch."
+    )
     number = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name_plural = "tallies"
-        constraints = [models.UniqueConstraint(fields=["visitor", "act", "begun"], name="one_tally_for_each_stretch")]
+        constraints = [
+            models.UniqueConstraint(fields=["visitor", "act", "begun"], name="one_tally_for_each_stretch")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} times {self.act}"

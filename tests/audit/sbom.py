@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def named() -> list[str]:
     """The names in requirements.txt, but for those of other systems."""
-    found = re.findall(r"^([a-z0-9-]+)(?:\[[^\]]*\])?==[^ ]+(.*)$", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    found = re.findall(
+        r"^([a-z0-9-]+)(?:\[[^\]]*\])?==[^ ]+(.*)$", (ROOT / "requirements.txt").read_text(), re.MULTILINE
+    )
     return [name for name, condition in found if "win32" not in condition]
 
 
@@ -27,7 +29,9 @@ def licences(name: str) -> set[str]:
     told = importlib.metadata.metadata(name)
     if expression := told.get("License-Expression"):
         return set(re.split(r" (?:OR|AND) ", expression))
-    classified = {line.split(" :: ")[-1] for line in told.get_all("Classifier") or [] if line.startswith("License")}
+    classified = {
+        line.split(" :: ")[-1] for line in told.get_all("Classifier") or [] if line.startswith("License")
+    }
     said = (told.get("License") or "").strip().splitlines()
     return classified or set(re.split(r" (?:OR|AND) ", said[0])) if classified or said else set()
 
@@ -35,9 +39,13 @@ def licences(name: str) -> set[str]:
 def bill() -> dict[str, Any]:
     command = [sys.executable, "-m", "cyclonedx_py", "environment", "--output-reproducible", "--pyproject",
                str(ROOT / "pyproject.toml"), sys.executable]  # fmt: skip
-    whole: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    whole: dict[str, Any] = json.loads(
+        subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    )
     wanted = set(named())
-    whole["components"] = [c for c in whole["components"] if re.sub(r"[-_.]+", "-", c["name"]).lower() in wanted]
+    whole["components"] = [
+        c for c in whole["components"] if re.sub(r"[-_.]+", "-", c["name"]).lower() in wanted
+    ]
     kept = {c["bom-ref"] for c in whole["components"]} | {whole["metadata"]["component"]["bom-ref"]}
     whole["dependencies"] = [
         {**entry, "dependsOn": [ref for ref in entry.get("dependsOn", []) if ref in kept]}

@@ -41,7 +41,10 @@ def test_every_file_is_answered_as_it_should_be_at_both_doors(corpora: Path, don
         else:
             assert answer["status"] == 400, (name, answer)
             assert answer["said"].endswith((".", "!")), (name, answer)
-            assert (answer["form"], answer["form_added"]) == (200, False), (name, answer)  # the form again, with the sentence
+            assert (answer["form"], answer["form_added"]) == (200, False), (
+                name,
+                answer,
+            )  # the form again, with the sentence
 
 
 def test_what_was_kept_is_as_it_should_be_and_nothing_else_was(corpora: Path, done: dict[str, Any]) -> None:

@@ -32,7 +32,9 @@ def answers(client: Any, file: Path) -> dict[str, Any]:
     upload = client.post("/admin/editor/upload/", {"image": sent()})
     said = upload.json()
     known = set(Picture.objects.values_list("pk", flat=True))
-    form = client.post("/admin/articles/picture/add/", {"upload": sent(), "alt": "A", "credit": "B", "caption": ""})
+    form = client.post(
+        "/admin/articles/picture/add/", {"upload": sent(), "alt": "A", "credit": "B", "caption": ""}
+    )
     added = Picture.objects.exclude(pk__in=known).exists()
     return {
         "status": upload.status_code, "said": said.get("image", [""])[0], "path": said.get("image_path", ""),

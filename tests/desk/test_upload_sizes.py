@@ -61,7 +61,16 @@ def test_the_sentence_of_the_page_comes_before_the_one_of_the_door() -> None:
 
 
 @pytest.mark.parametrize("door", DOORS)
-@pytest.mark.parametrize("data", [b"", b"\x00" * 50, b"\xff\xfe\x00", b"PK\x03\x04", b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x00" * 50,
+        b"\xff\xfe\x00",
+        b"PK\x03\x04",
+        b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+    ],
+)
 def test_what_is_no_such_file_is_refused_whatever_it_is_called(door: str, data: bytes) -> None:
     for name in ("../../etc/passwd", "a" * 300 + ".docx", "\u202egpj.exe", "a\r\nSet-Cookie: b=c.png"):
         refused = sent(door, data, name=name)

@@ -35,4 +35,6 @@ def test_a_database_that_can_only_be_read_is_searched_all_the_same(committed: No
         assert not Tally.objects.exists()
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA query_only = 0" if is_sqlite else "SET default_transaction_read_only = off")
+            cursor.execute(
+                "PRAGMA query_only = 0" if is_sqlite else "SET default_transaction_read_only = off"
+            )

@@ -89,14 +89,24 @@ def test_a_shell_is_never_asked() -> None:
 
 
 def test_markup_is_trusted_where_it_is_known_to_be_ours_and_nowhere_else() -> None:
-    marked = {path for path, source in code() if re.search(r"\bmark_safe\(|\bSafeString\(|allow_tags", source)}
-    marked |= {path for path, text in texts(".html", ".xml", ".txt") if re.search(r"\|\s*safe\b|autoescape off", text) and path.startswith("templates/")}
-    mails = {path for path in marked if path.startswith("templates/mail/") and path.endswith(".txt")}  # plain text has no markup
+    marked = {
+        path for path, source in code() if re.search(r"\bmark_safe\(|\bSafeString\(|allow_tags", source)
+    }
+    marked |= {
+        path
+        for path, text in texts(".html", ".xml", ".txt")
+        if re.search(r"\|\s*safe\b|autoescape off", text) and path.startswith("templates/")
+    }
+    mails = {
+        path for path in marked if path.startswith("templates/mail/") and path.endswith(".txt")
+    }  # plain text has no markup
     assert marked - mails == set(TRUSTED)
 
 
 def test_sql_is_written_where_it_is_listed_and_nowhere_else() -> None:
-    pattern = re.compile(r"\bcursor\.execute|\bexecutemany\(|\.raw\(|\.extra\(|RawSQL\(|connection\.execute\(")
+    pattern = re.compile(
+        r"\bcursor\.execute|\bexecutemany\(|\.raw\(|\.extra\(|RawSQL\(|connection\.execute\("
+    )
     assert {path for path, source in code() if pattern.search(source)} == set(SQL)
 
 
@@ -108,7 +118,8 @@ def test_what_is_put_into_sql_is_written_in_capitals_in_the_code() -> None:
         path
         for path, source in code()
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.JoinedStr) and begins.match("".join(p.value for p in node.values if isinstance(p, ast.Constant)))
+        if isinstance(node, ast.JoinedStr)
+        and begins.match("".join(p.value for p in node.values if isinstance(p, ast.Constant)))
     }
     assert loose - allowed == set()
 
@@ -119,20 +130,31 @@ def test_forms_go_without_the_check_against_forgery_where_it_has_a_reason() -> N
 
 def test_every_template_that_sends_a_form_to_the_desk_or_a_guest_s_page_carries_the_token() -> None:
     for path, text in texts(".html"):
-        if path.startswith("templates/") and not path.startswith(("templates/readers/correspondence", "templates/readers/newsletter")):
+        if path.startswith("templates/") and not path.startswith(
+            ("templates/readers/correspondence", "templates/readers/newsletter")
+        ):
             forms = re.findall(r'<form[^>]*method="post".*?</form>', text, re.DOTALL | re.IGNORECASE)
             assert not [form for form in forms if "csrf_token" not in form], path
 
 
 def test_no_page_is_built_from_what_somebody_typed() -> None:
-    built = {path for path, source in code() for call in calls(source) if named(call) in ("Template", "engines.from_string", "Engine.from_string")}
+    built = {
+        path
+        for path, source in code()
+        for call in calls(source)
+        if named(call) in ("Template", "engines.from_string", "Engine.from_string")
+    }
     assert built == set()
 
 
 def test_no_secret_stands_in_the_code() -> None:
     alike = re.compile(r"""(?i)(?:secret|password|token|api_?key)\w*\s*=\s*["'][A-Za-z0-9+/_-]{16,}["']""")
     keys = re.compile("-----BEGIN [A-Z ]*PRIVATE" + " KEY-----|AKIA[0-9A-Z]{16}")
-    found = {path: match[0] for path, text in texts(".py", ".toml", ".md", ".yml") if (match := alike.search(text) or keys.search(text))}
+    found = {
+        path: match[0]
+        for path, text in texts(".py", ".toml", ".md", ".yml")
+        if (match := alike.search(text) or keys.search(text))
+    }
     allowed = {"tests/"}
     assert {path for path in found if not path.startswith(tuple(allowed))} == set()
 
@@ -140,7 +162,17 @@ def test_no_secret_stands_in_the_code() -> None:
 def test_whoever_reads_an_error_report_reads_no_secret() -> None:
     hidden = SafeExceptionReporterFilter.hidden_settings
     secret = {name for name in settings_read() if re.search("SECRET|KEY|PASS|TOKEN|DSN|URL", name)}
-    told_apart = {"SITE_URL", "SIGNING_KEY_FILE", "CACHE_URL", "EMAIL_URL", "DATABASE_URL", "REPLICA_URL", "STORAGE_URL", "MEDIA_URL_BASE", "SENTRY_DSN"}
+    told_apart = {
+        "SITE_URL",
+        "SIGNING_KEY_FILE",
+        "CACHE_URL",
+        "EMAIL_URL",
+        "DATABASE_URL",
+        "REPLICA_URL",
+        "STORAGE_URL",
+        "MEDIA_URL_BASE",
+        "SENTRY_DSN",
+    }
     assert {name for name in secret - told_apart if not hidden.search(name)} == set()
     # What the addresses of servers hold stands in these settings, under names that are hidden.
     made = settings_as(DATABASE_URL="postgres://u:hunter2@h/n", EMAIL_URL="smtp://u:hunter2@h:25")
@@ -177,7 +209,9 @@ def test_no_address_is_there_for_developers_alone() -> None:
     assert not {name for name in names if re.search("debug|test|silk|profil|schema|swagger", name)}
 
 
-@pytest.mark.parametrize("source", ["eval(x)", "yaml.load(x)", "pickle.loads(x)", "os.system(x)", "random.choice(x)"])
+@pytest.mark.parametrize(
+    "source", ["eval(x)", "yaml.load(x)", "pickle.loads(x)", "os.system(x)", "random.choice(x)"]
+)
 def test_a_call_that_is_forbidden_is_found(source: str) -> None:
     [call] = calls(source)
     assert any(re.fullmatch(pattern, named(call)) for pattern in FORBIDDEN)

@@ -18,7 +18,9 @@ OF_THEIR_OWN_FILES = {
     "MPL-2.0",
     "Mozilla Public License 1.1 (MPL 1.1)",
 }
-CHOSEN = {"pyphen": "Mozilla Public License 1.1 (MPL 1.1)"}  # it offers several, one of which could not be taken
+CHOSEN = {
+    "pyphen": "Mozilla Public License 1.1 (MPL 1.1)"
+}  # it offers several, one of which could not be taken
 
 
 @pytest.mark.parametrize("name", named())
@@ -30,7 +32,10 @@ def test_every_package_has_a_known_licence_that_may_be_used(name: str) -> None:
 
 def test_the_list_for_others_names_all_of_them_and_no_tool() -> None:
     whole = bill()
-    components = {component["name"].lower().replace("_", "-").replace(".", "-"): component for component in whole["components"]}
+    components = {
+        component["name"].lower().replace("_", "-").replace(".", "-"): component
+        for component in whole["components"]
+    }
     assert set(components) == set(named())
     assert all(component.get("licenses") and component["version"] for component in components.values())
     assert "pytest" not in components

@@ -46,7 +46,9 @@ def test_every_field_that_may_say_something_of_a_person_is_in_the_map() -> None:
         if MAY_BE_OF_A_PERSON.search(field.name)
     }
     unknown = {
-        field for field, model in fields.items() if field not in mapped() and {field, model}.isdisjoint(NOT_OF_A_PERSON)
+        field
+        for field, model in fields.items()
+        if field not in mapped() and {field, model}.isdisjoint(NOT_OF_A_PERSON)
     }
     assert len(fields) > 40
     assert unknown == set(), "say in docs/personal-data.md why it is kept, how long, and how it goes"

@@ -56,8 +56,13 @@ def _inside_functions(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _flags(node: ast.Call) -> int:
-    named = {word for argument in ast.walk(node) if isinstance(argument, ast.Attribute) for word in [argument.attr]}
-    return sum(int(getattr(re, name)) for name in named & {"IGNORECASE", "MULTILINE", "DOTALL", "VERBOSE", "I", "M", "S", "X"})
+    named = {
+        word for argument in ast.walk(node) if isinstance(argument, ast.Attribute) for word in [argument.attr]
+    }
+    return sum(
+        int(getattr(re, name))
+        for name in named & {"IGNORECASE", "MULTILINE", "DOTALL", "VERBOSE", "I", "M", "S", "X"}
+    )
 
 
 def compiled() -> Iterator[Expression]:
@@ -72,7 +77,12 @@ def compiled() -> Iterator[Expression]:
                         if isinstance(pattern.pattern, str):
                             used = set(re.findall(rf"\b{name}\.(\w+)\(", whole))
                             is_anchored = bool(used) and used <= ANCHORED
-                            yield Expression(f"{found.name}.{name}", pattern.pattern, pattern.flags & ~re.UNICODE, is_anchored)
+                            yield Expression(
+                                f"{found.name}.{name}",
+                                pattern.pattern,
+                                pattern.flags & ~re.UNICODE,
+                                is_anchored,
+                            )
 
 
 def _patterns(value: Any) -> Iterator[re.Pattern[Any]]:
@@ -174,6 +184,8 @@ def test_no_text_keeps_any_regular_expression_busy() -> None:
     assert {e.where: e.pattern for e in slow} == {}
 
 
-@pytest.mark.parametrize("pattern", [r"(a+)+$", r"(?:\w+\s?)*:", r"(?:a|a)*b", r"^(\s*\S+\s*)*!$", r"\s*,?\s+x"])
+@pytest.mark.parametrize(
+    "pattern", [r"(a+)+$", r"(?:\w+\s?)*:", r"(?:a|a)*b", r"^(\s*\S+\s*)*!$", r"\s*,?\s+x"]
+)
 def test_an_expression_that_can_be_kept_busy_is_found(pattern: str) -> None:
     assert is_slow(Expression("here", pattern))

@@ -160,7 +160,9 @@ def test_the_observatory_gives_every_public_address_at_least_130(article: Articl
         answer = closed(browser().get(address))
         assert answer.status_code == 200, (address, answer.status_code)
         is_page = answer["Content-Type"].startswith("text/html")
-        scores[address] = score(answer.headers, cookies=answer.cookies.values(), page=answer.text if is_page else "")
+        scores[address] = score(
+            answer.headers, cookies=answer.cookies.values(), page=answer.text if is_page else ""
+        )
     assert min(scores.values()) >= ENOUGH, scores
     assert set(scores.values()) == {150}
 
@@ -203,7 +205,8 @@ def test_nothing_of_the_desk_is_kept_by_a_browser_or_on_the_way(article: Article
     kept = [
         (address, answer.status_code)
         for address in addresses
-        if address != "/admin/logout/" and "no-store" not in (answer := client.get(address)).get("Cache-Control", "")
+        if address != "/admin/logout/"
+        and "no-store" not in (answer := client.get(address)).get("Cache-Control", "")
     ]
     assert kept == []
     assert "no-store" in client.post("/admin/editor/upload/")["Cache-Control"]
@@ -221,7 +224,11 @@ def test_public_pages_may_be_kept_and_do_not_vary_with_cookies(article: Article)
     ("name", "value", "points"),
     [
         ("Content-Security-Policy", "", -35 - 5),
-        ("Content-Security-Policy", "default-src 'none'; script-src 'unsafe-inline'; frame-ancestors 'none'", -10 - 20 - 40),
+        (
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'unsafe-inline'; frame-ancestors 'none'",
+            -10 - 20 - 40,
+        ),
         ("Strict-Transport-Security", "max-age=100", -10),
         ("X-Content-Type-Options", "", -5),
         ("Cross-Origin-Resource-Policy", "", -10),
@@ -230,7 +237,9 @@ def test_public_pages_may_be_kept_and_do_not_vary_with_cookies(article: Article)
         ("Referrer-Policy", "unsafe-url", -10),
     ],
 )
-def test_the_score_falls_with_every_header_that_is_missing_or_weak(name: str, value: str, points: int) -> None:
+def test_the_score_falls_with_every_header_that_is_missing_or_weak(
+    name: str, value: str, points: int
+) -> None:
     good = dict(browser().get("/").headers)
     assert score(good) == 150
     assert score(good | {name: value}) <= 150 + points

@@ -48,7 +48,12 @@ def test_who_searches_too_often_is_asked_to_wait_and_nobody_else_is(monkeypatch:
 
 
 def test_a_search_is_counted_by_one_statement_and_reading_by_none() -> None:
-    for address, writes in (("/search/?q=sleep", 1), ("/search/", 0), ("/", 0), ("/articles/how-to-sleep-better/", 0)):
+    for address, writes in (
+        ("/search/?q=sleep", 1),
+        ("/search/", 0),
+        ("/", 0),
+        ("/articles/how-to-sleep-better/", 0),
+    ):
         with CaptureQueriesContext(connection) as captured:
             assert Client().get(address).status_code == 200
         found = [q["sql"] for q in captured if not q["sql"].lstrip().startswith("SELECT")]
@@ -148,7 +153,9 @@ def test_a_guest_who_sends_too_much_is_asked_to_wait_and_keeps_what_was_typed() 
 FORM, UPLOAD = "/newsletter/", "/admin/editor/upload/"
 
 
-@pytest.mark.parametrize(("path", "most"), [(FORM, 1_000_000), ("/shared/x/", 1_000_000), (UPLOAD, 32_000_000)])
+@pytest.mark.parametrize(
+    ("path", "most"), [(FORM, 1_000_000), ("/shared/x/", 1_000_000), (UPLOAD, 32_000_000)]
+)
 def test_a_body_that_is_too_large_is_refused_unread_in_a_sentence(path: str, most: int) -> None:
     client = at_the_desk(make.writer())
     refused = client.post(path, b"", content_type="application/json", CONTENT_LENGTH=str(most + 1))
@@ -178,10 +185,20 @@ def test_a_form_of_too_many_fields_files_or_of_a_broken_shape_is_refused() -> No
             assert answer.status_code < 500, (path, body)
 
 
-PAGED = ["/articles/", "/topics/sleep/", "/tags/rest/", "/people/", "/notices/", "/search/?q=sleep", "/about/privacy/history/"]
+PAGED = [
+    "/articles/",
+    "/topics/sleep/",
+    "/tags/rest/",
+    "/people/",
+    "/notices/",
+    "/search/?q=sleep",
+    "/about/privacy/history/",
+]
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "2", str(10**30), "9" * 5_000, "1e3", "٣", "last", "%00", "1.5", ""])
+@pytest.mark.parametrize(
+    "page", ["0", "-1", "2", str(10**30), "9" * 5_000, "1e3", "٣", "last", "%00", "1.5", ""]
+)
 def test_a_page_there_is_not_is_not_found_whatever_its_number(page: str) -> None:
     make.approved_article(title="With a tag", tags=["rest"])
     editor = at_the_desk(make.editor())
@@ -193,5 +210,12 @@ def test_a_page_there_is_not_is_not_found_whatever_its_number(page: str) -> None
 
 
 def test_a_long_address_is_answered_soon() -> None:
-    for address in ("/search/?q=", "/articles/?topic=", "/articles/?status=", "/?", "/articles/", "/newsletter/confirm/"):
+    for address in (
+        "/search/?q=",
+        "/articles/?topic=",
+        "/articles/?status=",
+        "/?",
+        "/articles/",
+        "/newsletter/confirm/",
+    ):
         assert Client().get(address + "x" * 20_000).status_code in (200, 400, 404), address

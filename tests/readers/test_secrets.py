@@ -39,7 +39,12 @@ def test_a_refusal_logs_neither_what_was_typed_nor_an_address_that_is_a_key(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     article = make.approved_article()
-    link = actions.share(review=make.claimed(article=make.edited(article)), by=make.editor(), name="Ada", email="ada@example.net")
+    link = actions.share(
+        review=make.claimed(article=make.edited(article)),
+        by=make.editor(),
+        name="Ada",
+        email="ada@example.net",
+    )
     shared, leave = sharing.path_of(link), f"/newsletter/unsubscribe/{tokens.to_leave(SENTINEL)}/"
     for client in (Client(enforce_csrf_checks=True), Client()):
         client.post("/admin/login/", {"username": SENTINEL, "password": SENTINEL})
@@ -51,7 +56,9 @@ def test_a_refusal_logs_neither_what_was_typed_nor_an_address_that_is_a_key(
     editor = at_the_desk(make.editor())
     editor.raise_request_exception = False
     monkeypatch.setattr("articles.editor.sheet_of", lambda *_, **__: 1 / 0)
-    failed = editor.post("/admin/editor/preview/", {"content": SENTINEL}, headers={"Cookie": f"sessionid={SENTINEL}"})
+    failed = editor.post(
+        "/admin/editor/preview/", {"content": SENTINEL}, headers={"Cookie": f"sessionid={SENTINEL}"}
+    )
     said = logged(caplog)
     assert "Internal Server Error" in said or failed.status_code != 500
     assert SENTINEL not in said
@@ -67,11 +74,17 @@ def test_the_page_of_an_accident_says_nothing_of_it(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("readers.views.lists.entries", fail)
     page = Client(raise_request_exception=False).get("/articles/", {"q": SENTINEL})
     assert page.status_code == 500
-    assert not [word for word in (SENTINEL, settings.SECRET_KEY, "Traceback", "ValueError", ".py") if word in page.text]
+    assert not [
+        word
+        for word in (SENTINEL, settings.SECRET_KEY, "Traceback", "ValueError", ".py")
+        if word in page.text
+    ]
 
 
 # --- Mail --------------------------------------------------------------------------------------------------------
-def test_whoever_names_a_strangers_address_brings_them_one_mail_that_asks_and_nothing_of_their_own_words() -> None:
+def test_whoever_names_a_strangers_address_brings_them_one_mail_that_asks_and_nothing_of_their_own_words() -> (
+    None
+):
     article = make.approved_article()
     ticket = tokens.hand_out(about=f"question {article.pk}", now=timezone.now() - timedelta(minutes=1))
     written = {"message": SENTINEL, "address": "victim@example.net", "ticket": ticket}
@@ -88,7 +101,11 @@ def test_whoever_names_a_strangers_address_brings_them_one_mail_that_asks_and_no
 
 def test_mail_is_written_in_three_places_each_of_which_knows_to_whom() -> None:
     """To staff and guests, whose address an editor entered; to readers, who confirmed it or wrote to us; of the ledger's head."""
-    writers = {path for path, source in code() if "EmailMessage(" in source or "EmailMultiAlternatives(" in source or "send_mail(" in source}
+    writers = {
+        path
+        for path, source in code()
+        if "EmailMessage(" in source or "EmailMultiAlternatives(" in source or "send_mail(" in source
+    }
     assert writers == {
         "reviews/mail/sending.py",
         "readers/correspondence/mails.py",
@@ -96,7 +113,10 @@ def test_mail_is_written_in_three_places_each_of_which_knows_to_whom() -> None:
     }
 
 
-@pytest.mark.parametrize("address", ["a@b.example\nBcc: c@d.example", "a@b.example\r\nX: y", "a@b.example, c@d.example", "a@b.example\x00"])
+@pytest.mark.parametrize(
+    "address",
+    ["a@b.example\nBcc: c@d.example", "a@b.example\r\nX: y", "a@b.example, c@d.example", "a@b.example\x00"],
+)
 def test_an_address_or_a_name_with_a_line_end_never_reaches_a_header(address: str) -> None:
     assert ask(address=address).status_code == 422
     assert not Consent.objects.exists()
