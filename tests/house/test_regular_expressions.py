@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from re import _constants as op  # type: ignore[attr-defined]
@@ -112,22 +112,26 @@ def parts(tree: Any) -> Iterator[str]:
         yield run
 
 
+# Where the inner expressions stand in what the parser says of an outer one.
+INNER: dict[Any, Callable[[Any], list[Any]]] = {
+    op.MAX_REPEAT: lambda value: [value[2]],
+    op.MIN_REPEAT: lambda value: [value[2]],
+    op.POSSESSIVE_REPEAT: lambda value: [value[2]],
+    op.SUBPATTERN: lambda value: [value[3]],
+    op.BRANCH: lambda value: list(value[1]),
+    op.ASSERT: lambda value: [value[1]],
+    op.ASSERT_NOT: lambda value: [value[1]],
+    op.ATOMIC_GROUP: lambda value: [value],
+}
+
+
 def _inside(kind: Any, value: Any) -> Iterator[str]:
     if kind is op.IN:
         yield from _of_class(value)
     elif kind in (op.ANY, op.NOT_LITERAL):
         yield "a"
-    elif kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
-        yield from parts(value[2])
-    elif kind is op.SUBPATTERN:
-        yield from parts(value[3])
-    elif kind is op.BRANCH:
-        for branch in value[1]:
-            yield from parts(branch)
-    elif kind in (op.ASSERT, op.ASSERT_NOT):
-        yield from parts(value[1])
-    elif kind is op.ATOMIC_GROUP:
-        yield from parts(value)
+    for inner in INNER.get(kind, lambda _: [])(value):
+        yield from parts(inner)
 
 
 def _of_class(items: Any) -> Iterator[str]:
