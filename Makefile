@@ -9,7 +9,7 @@ DJANGO_UPGRADE := find manage.py articles config readers reviews tests -name '*.
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run serve install test test-sqlite test-postgresql test-audit audit bench lint format lock clean
+.PHONY: run serve install test test-sqlite test-postgresql test-audit audit bench sbom lint format lock clean
 .PHONY: lint-python lint-layout lint-types lint-templates lint-django lint-migrations lint-imports
 
 # --- Set-up: a stamp in the environment says which lock file it holds --------------------------------------------
@@ -84,6 +84,11 @@ test-postgresql: .venv/.dev
 
 audit: .venv/.dev
 	$(PY) -m tests.audit
+
+# --- What others made: packages, versions and licences that the site runs with, as CycloneDX ----------------------
+
+sbom: .venv/.dev
+	$(PY) -m tests.audit.sbom sbom.json
 
 # --- Speed: a table of what was measured beside its floor --------------------------------------------------------
 

@@ -1,10 +1,13 @@
 """How does gunicorn serve this site? It finds this file where it is started; its command line overrules every line."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import tempfile
 from typing import Any
 
+from gunicorn import util
 from gunicorn.http import message
 
 from config.telemetry.logs import logging_as
@@ -40,3 +43,23 @@ def child_exit(server: Any, worker: Any) -> None:
 def on_exit(server: Any) -> None:
     if OWN_FOLDER:
         shutil.rmtree(OWN_FOLDER, ignore_errors=True)
+
+
+def refuse(sock: Any, status_int: int, reason: str, mesg: str) -> None:
+    """What gunicorn itself cannot read is refused in its own words, but told to browsers as all our answers are.
+
+    ``mesg`` repeats what was sent, so it is left out.
+    """
+    body = f"{reason}: this request could not be read, and nothing was done with it. Try it again from a page of this site.\n"
+    told = {
+        "Cache-Control": "no-store", "Connection": "close", "Content-Length": str(len(body)),
+        "Content-Security-Policy": "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+        "Content-Type": "text/plain; charset=utf-8", "Cross-Origin-Embedder-Policy": "require-corp",
+        "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+        "Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+    }  # fmt: skip
+    head = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+    util.write_nonblock(sock, f"HTTP/1.1 {status_int} {reason}\r\n{head}\r\n{body}".encode("latin-1"))
+
+
+util.write_error = refuse

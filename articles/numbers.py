@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from articles.diff import ADDED, REMOVED, SAME, compare
 
-NOT_READ = re.compile(r"\[@[^\]\n]+\]|\]\([^)\s]*\)|https?://\S+|^\s*\d+[.)]\s", re.MULTILINE)
+NOT_READ = re.compile(r"\[@[^\]\n]+\]|\]\([^)\s]*\)|https?://\S+|^[^\S\n]*\d+[.)]\s", re.MULTILINE)
 MEASURE = (
     r"(?:[kmµμnd]?(?:g|l|L|mol|Eq)|mcg|IU|U|mmHg|°\s?C|%|‰|min|h|"
     r"(?:unit|second|minute|hour|day|night|week|month|year|time|tablet|capsule|drop|dose|puff|percent)s?)"

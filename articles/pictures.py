@@ -50,9 +50,9 @@ def _written_anew(picture: Image.Image) -> tuple[bytes, str]:
             f"The picture has {picture.width} x {picture.height} pixels; the most is {MAX_PIXELS // 1_000_000} million in all."
         )
     kind = str(picture.format)
-    upright = ImageOps.exif_transpose(picture)
+    ImageOps.exif_transpose(picture, in_place=True)  # a copy of the largest takes 160 MB
     modes = ("RGB", "L") if kind == "JPEG" else ("RGB", "RGBA", "L")
-    clean = upright if upright.mode in modes else upright.convert("RGB" if kind == "JPEG" else "RGBA")
+    clean = picture if picture.mode in modes else picture.convert("RGB" if kind == "JPEG" else "RGBA")
     bare = Image.new(clean.mode, clean.size)
     bare.paste(clean)
     out = io.BytesIO()

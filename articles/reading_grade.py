@@ -17,7 +17,7 @@ import pyphen
 from articles.markdown import AUDIENCES, CLINICIANS, EVERYONE, PATIENTS
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-SENTENCE = re.compile(r"[.!?:]+(?=\s|$)|\n\s*\n")
+SENTENCE = re.compile(r"(?<![.!?:])[.!?:]+(?=\s|$)|\n[^\S\n]*(?=\n)")
 FEWEST_WORDS = 30
 LONGEST_WORD = 60  # letters; what is longer is no word, and its hyphenation would take its time
 BLOCKS = frozenset({"p", "li", "h2", "h3", "h4", "td", "th", "dd", "dt"})

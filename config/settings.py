@@ -40,7 +40,6 @@ REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
 SIGNING_WINDOW = timedelta(minutes=env.int("SIGNING_WINDOW", default=10))
 SESSION_IDLE = timedelta(minutes=env.int("SESSION_IDLE", default=60))
 SESSION_LONGEST = timedelta(hours=env.int("SESSION_LONGEST", default=24))
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if SITE_URL.startswith("https://") else 0)
 try:
     STATE_HOME = Path(env.str("XDG_STATE_HOME", default="") or Path.home() / ".local" / "state")
 except RuntimeError:  # an account without a home
@@ -80,16 +79,20 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.telemetry.requests.RequestLog",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.proxies.Forwarded",
+    # Whatever writes headers stands before whatever can answer, so that no answer goes without them.
+    "config.headers.Headers",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "config.bodies.Bodies",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "reviews.access.door.Door",
     "axes.middleware.AxesMiddleware",
 ]
@@ -144,6 +147,9 @@ LOGGING = logging_as(json=not DEBUG)
 if SENTRY_DSN:
     start_reports(SENTRY_DSN)
 
+# --- How often one network may ask what costs much: far more than people do ---------------------------------------
+SEARCHES_PER_MINUTE = env.int("SEARCHES_PER_MINUTE", default=60)
+
 # --- Text, time, files ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -180,19 +186,53 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "object-src": [NONE],
     }
 }
+CROSS_ORIGIN = {
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}  # beside the opener policy, whose default is same-origin
+# What a browser could lend to a page, and what none of ours asks for.
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")
+    feature: []
+    for feature in (
+        *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "compute-pressure"),
+        *(
+            "cross-origin-isolated",
+            "display-capture",
+            "encrypted-media",
+            "fullscreen",
+            "gamepad",
+            "geolocation",
+        ),
+        *("gyroscope", "hid", "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts"),
+        *("magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture"),
+        *(
+            "screen-wake-lock",
+            "serial",
+            "storage-access",
+            "sync-xhr",
+            "usb",
+            "web-share",
+            "window-management",
+        ),
+        "xr-spatial-tracking",
+    )
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # our style sheets and fonts are for our pages
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 IS_HTTPS = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if IS_HTTPS else 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS and TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+# A browser takes a cookie of such a name over https alone, and the first from this very host alone (RFC 6265bis, 4.1.3).
+OF_THIS_HOST, OF_A_PATH = ("__Host-", "__Secure-") if IS_HTTPS else ("", "")
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{OF_THIS_HOST}sessionid", f"{OF_THIS_HOST}csrftoken"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "readers.views.refusals.forged"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import mimetypes
+from pathlib import PurePosixPath
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
@@ -11,6 +11,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from readers.public import only_read
 
 A_YEAR = 31_536_000
+# Of what is shown as a picture. Anything else that came to lie there is a file to be saved, and no page.
+TYPES = {".avif": "image/avif", ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+UNKNOWN = "application/octet-stream"
+INERT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 
 @only_read
@@ -24,9 +28,9 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         ValueError,
     ) as error:  # a path that leads out, is too long, or is none
         raise Http404 from error
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    kind = TYPES.get(PurePosixPath(path).suffix, UNKNOWN)
     response = FileResponse(picture, content_type=kind)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Disposition"] = "attachment" if kind == UNKNOWN else "inline"
+    response["Content-Security-Policy"] = INERT
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response

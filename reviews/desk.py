@@ -34,7 +34,12 @@ class DeskSite(AdminSite):
         from reviews.admin.unsent import unsent_page
         from reviews.admin.work import work_page
 
-        own = {"me": ("me/", me), "unsent": ("unsent/", unsent_page), "work": ("work/", work_page), **ADDRESSES}
+        own = {
+            "me": ("me/", me),
+            "unsent": ("unsent/", unsent_page),
+            "work": ("work/", work_page),
+            **ADDRESSES,
+        }
         pages = [
             path(address, self.admin_view(partial(page, site=self)), name=name)
             for name, (address, page) in own.items()

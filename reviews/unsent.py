@@ -21,7 +21,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
 
-KEY, COOKIE, SALT = "unsent", "desk_person", "reviews.unsent"
+KEY, COOKIE, SALT = "unsent", f"{settings.OF_A_PATH}desk_person", "reviews.unsent"
 COOKIE_LASTS = timedelta(days=90)
 MOST_BYTES = 1_000_000
 MOST_FORMS = 5

@@ -33,8 +33,8 @@ FOREIGN = [
         "SIGNING_KEY_FILE",
         "FORMER_SIGNING_KEYS",
     ),
-    *("SITE_NAME", "SITE_URL", "STORAGE_URL"),
-    *("REQUIRE_SECOND_FACTOR", "SIGNING_WINDOW", "SESSION_IDLE", "SESSION_LONGEST", "TRUSTED_PROXIES"),
+    *("SEARCHES_PER_MINUTE", "SITE_NAME", "SITE_URL", "STORAGE_URL", "TRUSTED_PROXIES"),
+    *("REQUIRE_SECOND_FACTOR", "SIGNING_WINDOW", "SESSION_IDLE", "SESSION_LONGEST"),
 ]
 
 # Nothing here outlives the run, so the server need not wait for the disk.

@@ -66,13 +66,13 @@ def pages(value: Any, *, shortened: bool) -> str:
 
     `1120-1125` is `1120-5` shortened (NLM), `1521-7` is `1521-1527` in full (AMA).
     """
-    text = re.sub(r"\s*(?:-{1,3}|[‐‑‒–—−])\s*", "-", plain(value))
+    text = re.sub(r"(?<!\s)\s*(?:-{1,3}|[‐‑‒–—−])\s*", "-", plain(value))
     return _RANGE.sub(lambda match: _range(match, shortened=shortened), text)
 
 
 def edition(value: Any) -> str:
     """`4` and `4th edition` give `4th ed`; `Rev.` gives `Rev. ed`."""
-    text = re.sub(r"\s*\b(?:edition|edn|ed)\b\.?", "", plain(value), flags=re.IGNORECASE).strip()
+    text = re.sub(r"(?<!\s)\s*\b(?:edition|edn|ed)\b\.?", "", plain(value), flags=re.IGNORECASE).strip()
     number = _ORDINAL.fullmatch(text)
     return f"{_ordinal(int(number[1]))} ed" if number else f"{text} ed" if text else ""
 

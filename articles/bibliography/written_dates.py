@@ -43,7 +43,7 @@ def _whole(parts: tuple[str | None, ...]) -> list[int]:
 
 def _from_words(text: str) -> dict[str, Any]:
     """PubMed's `2018 Nov-Dec`, `1998 Dec-1999 Jan`, `2000 Jul 25-31`, `2004 Winter`."""
-    first, *rest = [_words(part) for part in re.split(r"\s*[-–]\s*", text)]
+    first, *rest = [_words(part) for part in re.split(r"(?<!\s)\s*[-–]\s*", text)]
     if "year" not in first:
         return {"literal": text}
     if "season" in first:

@@ -129,7 +129,7 @@ def _list(value: Any) -> list[str]:
 
 
 def _tags(value: Any) -> list[str]:
-    return _list(re.split(r"\s*[,;]\s*", value) if isinstance(value, str) else value)
+    return _list(re.split(r"(?<!\s)\s*[,;]\s*", value) if isinstance(value, str) else value)
 
 
 def _word(item: Any) -> str:

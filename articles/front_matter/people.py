@@ -7,7 +7,7 @@ from typing import Any, Literal
 from articles.front_matter.organisations import is_organisation
 
 MOST_AUTHORS = 200
-_SEPARATOR = re.compile(r"\s*;\s*|\s+&\s+|\s*,?\s+and\s+|\s*,\s*")
+_SEPARATOR = re.compile(r" ?; ?| & | ?,? and | ?, ?")  # in a text without two blanks in a row
 # Letters after a comma belong to the name before it: "A. Writer, MD, PhD".
 _CREDENTIAL = re.compile(
     r"(?:[A-Z]{1,2}\.?(?:[A-Za-z]{1,6}\.?){0,3}|[A-Z]{2,8}(?:-[A-Z]{1,3})?)(?:\s*\([A-Za-z. ]{2,12}\))?"
@@ -60,7 +60,7 @@ def _from_item(item: Any, *, is_alone: bool) -> list[Author]:
 def _from_text(text: str) -> list[Author]:
     if is_organisation(text) and ";" not in text:
         return [_author(text, "")]
-    parts = [part for part in _SEPARATOR.split(text) if part]
+    parts = [part for part in _SEPARATOR.split(" ".join(text.split())) if part]
     people: list[tuple[str, str]] = []
     for part in parts:
         if people and _is_credential(part):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from articles.exceptions import EditorialError
 
 
 class Refused(EditorialError):
-    """Nothing was kept; the form comes back with all that was typed. ``status`` is that of the answer (RFC 9110)."""
+    """Nothing was kept; the form comes back with all that was typed. ``status`` and ``headers`` are those of the answer (RFC 9110)."""
 
     status = 422
+    headers: Mapping[str, str] = {}
 
 
 class FormForged(Refused):
@@ -42,7 +45,8 @@ class FormTooFast(Refused):
 class TooOften(Refused):
     status = 429
 
-    def __init__(self) -> None:
+    def __init__(self, *, wait: int) -> None:
+        self.headers = {"Retry-After": str(wait)}
         super().__init__(
             "Nothing was sent, because much was sent from your network in the last hour. "
             "What you wrote is still here: please wait a while, then send it once more."

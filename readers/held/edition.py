@@ -18,13 +18,13 @@ APPS = ("articles", "reviews", "readers", "taggit")
 # Tables of these apps that no public page reads; a table that is not named here is watched.
 UNSEEN = {
     "articles_article_listed_sources",  # pages show the sources that a revision kept
-    "readers_attempt", "readers_consent", "readers_consent_topics", "readers_issue", "readers_letter", "readers_post",
+    "readers_consent", "readers_consent_topics", "readers_issue", "readers_letter", "readers_post",
     "readers_subscription", "readers_subscription_topics", "readers_suppression",  # letters of readers
     "readers_edition",
     "reviews_answer", "reviews_comment", "reviews_look", "reviews_mail", "reviews_pool", "reviews_pool_members",
     "reviews_preferences", "reviews_sharelink",  # what the desk keeps to itself
     "reviews_accessevent", "reviews_desksession", "reviews_eventorigin", "reviews_factorreset", "reviews_recoverycode",
-    "reviews_wrongproof",  # who comes to the desk
+    "reviews_tally", "reviews_wrongproof",  # who comes to the desk
 }  # fmt: skip
 EVENTS = ("INSERT", "UPDATE", "DELETE")
 _MARK = {

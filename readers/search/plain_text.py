@@ -10,7 +10,7 @@ CAN_BE_MARKS = frozenset({"a", "span", "sup"})
 MARKS = frozenset({"cite", "footnote-ref", "footnote-backref"})
 BLANK = re.compile(r"\s+")
 LEFT_BY_MARK = re.compile(
-    r" +(?=[.,;:!?)]( |$))"
+    r"(?<! ) +(?=[.,;:!?)]( |$))"
 )  # the space before a citation that stood before a full stop
 
 

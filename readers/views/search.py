@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
+from django.conf import settings
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from readers.search.highlighting import Marker, Piece
 from readers.search.query import MOST_TERMS, Query, parse
 from readers.search.rows import Row
 from readers.views.lists import query_without_page, topics
+from reviews import limits
 
 PER_PAGE = 10
 
@@ -49,6 +51,10 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"query": query, "choice": choice, "orders": ORDERS, "most_terms": MOST_TERMS}
     if not query.wanted:
         return render(request, "readers/search.html", context | {"topics": topics()})
+    try:
+        _count(request)
+    except limits.TooMuch as too_much:
+        return _refuse(request, too_much)
     found = find(query, choice, today=today)
     page = _page(found.rows, request.GET.get("page", "1"))
     context |= {
@@ -59,6 +65,19 @@ def search(request: HttpRequest) -> HttpResponse:
         "address": query_without_page(request.GET),
     }
     return render(request, "readers/search.html", context)
+
+
+def _count(request: HttpRequest) -> None:
+    now = timezone.now()
+    limit = limits.Limit("search", most=settings.SEARCHES_PER_MINUTE, span=timedelta(minutes=1))
+    limits.count_if_possible(limit, visitor=limits.visitor(request, today=now.date()), now=now)
+
+
+def _refuse(request: HttpRequest, too_much: limits.TooMuch) -> HttpResponse:
+    context = {"fault": str(too_much), "again": request.get_full_path()}
+    refused = render(request, "429.html", context, status=429)
+    refused["Retry-After"] = str(too_much.wait)
+    return refused
 
 
 def _page(rows: list[Row], number: str) -> Page[Row]:

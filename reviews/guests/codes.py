@@ -104,4 +104,4 @@ def _key(link: ShareLink) -> str:
 
 
 def _cookie(link: ShareLink) -> str:
-    return f"guest_{link.pk}"
+    return f"{settings.OF_A_PATH}guest_{link.pk}"

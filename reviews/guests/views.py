@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
 from articles.actions import printed_name
+from reviews import limits
 from reviews.actions.guests import LinkEnded, TooSoon, comment_as_guest
 from reviews.exceptions import EditorialError
 from reviews.forms.sharing import CodeForm, GuestCommentForm
@@ -20,6 +21,7 @@ from reviews.models import ShareLink
 from reviews.reading.anchors import quotable
 
 METHODS = ("GET", "HEAD", "POST")
+SAYING = limits.Limit("guest", most=60, span=timedelta(hours=1))
 FORBIDDEN, GONE, UNPROCESSABLE, TOO_MANY = 403, 410, 422, 429
 
 
@@ -47,9 +49,23 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, link, now=now)
     try:
+        limits.count(SAYING, visitor=limits.visitor(request, today=now.date()), now=now)
         return _say(request, link, now=now)
     except LinkEnded:
         return _ended(request, link, now=now)
+    except limits.TooMuch as too_much:
+        return _too_much(request, link, too_much, now=now)
+
+
+def _too_much(
+    request: HttpRequest, link: ShareLink, too_much: limits.TooMuch, *, now: datetime
+) -> HttpResponse:
+    """With what was typed still in its box."""
+    blocks = SharedText.asked_for(request, link).numbered
+    typed = GuestCommentForm(request.POST, blocks=blocks) if request.POST.get("say") == "comment" else None
+    response = _page(request, link, now=now, fault=str(too_much), comment_form=typed, status=TOO_MANY)
+    response["Retry-After"] = str(too_much.wait)
+    return response
 
 
 def _say(request: HttpRequest, link: ShareLink, *, now: datetime) -> HttpResponse:

@@ -13,6 +13,7 @@ from reviews.models.review import Review
 from reviews.models.share_link import ShareLink
 from reviews.models.sign_off import ConflictWaiver, Meaning, Scope, SignOff
 from reviews.models.signature import Signature
+from reviews.models.tally import Tally
 
 __all__ = [
     "AccessEvent",
@@ -41,5 +42,6 @@ __all__ = [
     "SignOff",
     "Signature",
     "Specialty",
+    "Tally",
     "WrongProof",
 ]

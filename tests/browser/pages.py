@@ -18,8 +18,10 @@ from datetime import timedelta
 from django.test import RequestFactory
 from django.utils import timezone
 from articles.models import Article
-from readers.correspondence import actions, addresses, throttle, tokens
-from readers.correspondence.models import Attempt, CallToAction, Consent
+from readers.correspondence import actions, throttle, tokens
+from readers.correspondence.models import CallToAction, Consent
+from reviews import limits
+from reviews.models import Tally
 now, tickets = timezone.now(), {}
 CallToAction.objects.get_or_create(title="Talk to somebody", defaults={
     "text": "A nurse answers.", "label": "service", "is_placed": True})
@@ -33,9 +35,9 @@ about = {"ask": f"question {article.pk}", "report": f"problem {article.pk}"}
 for name in ("contact", "newsletter", "ask", "report", "often", "late", "wrong"):
     age = timedelta(days=2) if name == "late" else timedelta(minutes=1)
     tickets[name] = tokens.hand_out(about=about.get(name, "newsletter" if name == "newsletter" else "contact"), now=now - age)
-visitor = addresses.visitor(RequestFactory().get("/", REMOTE_ADDR="127.0.0.1"), today=now.date())
-Attempt.objects.all().delete()
-for _ in range(throttle.MOST - 4):
+visitor = limits.visitor(RequestFactory().get("/", REMOTE_ADDR="127.0.0.1"), today=now.date())
+Tally.objects.all().delete()
+for _ in range(throttle.WRITING.most - 4):
     throttle.count(visitor, now=now)
 print(json.dumps({"tickets": tickets, "confirm": asked(), "wait": asked(), "leave": tokens.to_leave("nobody")}))
 """

@@ -73,6 +73,7 @@ def environment(folder: Path, *, url: str, debug: bool) -> dict[str, str]:
         "EMAIL_URL": f"filemail:///{folder}/mail",
         "MEDIA_ROOT": f"{folder}/media",
         "PYTHONWARNINGS": "default",
+        "SEARCHES_PER_MINUTE": "100000",
         "SECURITY_CONTACT": "mailto:security@example.net",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SITE_URL": url,

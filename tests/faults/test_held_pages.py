@@ -278,3 +278,18 @@ def test_the_answer_is_djangos_own_but_for_its_length_and_encoding(door: Door, a
     assert {n: v for n, v in held.headers.items() if n not in ("Vary", "Content-Length")}.items() >= {
         n: v for n, v in straight.headers.items() if n not in ("Content-Length", "Content-Security-Policy")
     }.items()
+
+
+def test_a_held_page_an_unchanged_one_and_an_old_one_tell_browsers_what_a_fresh_one_does(
+    door: Door, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh, held = (ask(door, article.get_absolute_url()) for _ in range(2))
+    unchanged = ask(door, article.get_absolute_url(), HTTP_IF_NONE_MATCH=fresh.headers["ETag"])
+    monkeypatch.setattr(door.marks, "now", lambda: (_ for _ in ()).throw(Unreachable()))
+    old = ask(door, article.get_absolute_url())
+    assert (made(door), unchanged.status, "cannot be reached" in old.text) == (1, 304, True)
+    asked = ("Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "X-Frame-Options", "X-Content-Type-Options",
+             "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy")  # fmt: skip
+    for answer in (held, unchanged, old):
+        assert {name: answer.headers.get(name) for name in asked} == {n: fresh.headers[n] for n in asked}
+    assert "Set-Cookie" not in fresh.headers

@@ -33,7 +33,7 @@ def post(
     client = Client()
     client.force_login(by or make.editor())
     answer = client.post(WRITE, {"body": body, "note": "Shorter", "base": "0", **typed})
-    return answer.status_code, BeautifulSoup(answer.content, "html5lib")
+    return answer.status_code, BeautifulSoup(answer.text, "html5lib")
 
 
 @pytest.mark.parametrize("subject", Subject.values)

@@ -8,12 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from readers.correspondence import throttle
 from readers.correspondence.actions.newsletter import TO_CONFIRM, leave
 from readers.correspondence.addresses import fingerprint
 from readers.correspondence.models import Consent, Letter, Post, Subscription, Suppression
 from readers.correspondence.models.letter import LetterQuerySet
+from reviews import limits
 from reviews.access import forgetting
+from reviews.models import ShareLink
 
 
 def export(address: str) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def export(address: str) -> dict[str, Any]:
         "subscription": _subscription(subscription) if subscription else None,
         "consents": [_consent(consent) for consent in Consent.objects.filter(fingerprint=mark).order_by("pk")],
         "letters": [_letter(letter) for letter in Letter.objects.filter(fingerprint=mark).select_related("article")],
+        "invitations": [_invitation(link) for link in ShareLink.objects.filter(email__iexact=address).order_by("pk")],
         "is_suppressed": Suppression.objects.filter(fingerprint=mark).exists(),
     }  # fmt: skip
 
@@ -53,7 +55,7 @@ def delete_old(*, now: datetime) -> dict[str, int]:
     pending.delete()
     counts["letters"] = _erase(Letter.objects.to_erase(received_before=before), now=now)
     counts["origins of log-ins"] = forgetting.forget(now=now)
-    throttle.forget(now=now)
+    limits.forget(now=now)
     return counts
 
 
@@ -89,7 +91,18 @@ def _letter(letter: Letter) -> dict[str, Any]:
     return {
         "kind": letter.kind, "received_at": letter.received_at.isoformat(), "name": letter.name,
         "article": letter.article.slug if letter.article else None, "message": letter.message,
-        "answer": letter.answer, "answered_at": _iso(letter.answered_at), "closed_at": _iso(letter.closed_at),
+        "note": letter.note, "answer": letter.answer, "answered_at": _iso(letter.answered_at), "closed_at": _iso(letter.closed_at),
+    }  # fmt: skip
+
+
+def _invitation(link: ShareLink) -> dict[str, Any]:
+    """To read a text under review as an outside expert, and what was said about it: part of the record, so not erased."""
+    return {
+        "name": link.name, "email": link.email, "note": link.note, "made_at": link.made_at.isoformat(),
+        "expires_at": link.expires_at.isoformat(),
+        "comments": [
+            {"text": said.text, "written_at": said.written_at.isoformat()} for said in link.comments.order_by("pk")
+        ],
     }  # fmt: skip
 
 

@@ -4,10 +4,8 @@ from readers.correspondence.models.call_to_action import CallToAction, Label
 from readers.correspondence.models.letter import Kind, Letter
 from readers.correspondence.models.newsletter import Consent, Issue, Subscription, Suppression
 from readers.correspondence.models.post import Post
-from readers.correspondence.models.visitor import Attempt
 
 __all__ = [
-    "Attempt",
     "CallToAction",
     "Consent",
     "Issue",

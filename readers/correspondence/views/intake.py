@@ -91,11 +91,11 @@ def take(
             return show(form, status=Refused.status)
         keep(ticket, form.cleaned_data)
     except Refused as refused:
-        return show(
-            _again(form, request.POST.copy(), about=about, revision=revision),
-            fault=str(refused),
-            status=refused.status,
-        )
+        again = _again(form, request.POST.copy(), about=about, revision=revision)
+        response = show(again, fault=str(refused), status=refused.status)
+        for name, value in refused.headers.items():
+            response[name] = value
+        return response
     return thank()
 
 

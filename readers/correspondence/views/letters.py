@@ -12,13 +12,13 @@ from articles.models import Revision
 from readers.about import versions
 from readers.about.models import Subject
 from readers.correspondence import actions, tokens
-from readers.correspondence.addresses import visitor
 from readers.correspondence.forms import EnquiryForm, ProblemForm, QuestionForm, ReaderForm
 from readers.correspondence.models import CallToAction, Kind
 from readers.correspondence.views.intake import form_page, take
 from readers.listing import titled
 from readers.public import address_today, at_address
 from readers.record import public_reviews
+from reviews.limits import visitor
 from reviews.models import Publication
 from reviews.standing import standing
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 from articles.models import Category
 from readers.correspondence import actions, tokens
 from readers.correspondence.actions.newsletter import pending
-from readers.correspondence.addresses import visitor
 from readers.correspondence.exceptions import Refused
 from readers.correspondence.forms import NewsletterForm
 from readers.correspondence.views.intake import form_page, take
 from readers.views.lists import topics
+from reviews.limits import visitor
 
 CHOSEN_ABOVE = "on the topics chosen above, or on any topic if none is chosen"
 
