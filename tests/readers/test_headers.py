@@ -65,7 +65,8 @@ def public(article: Article) -> list[str]:
     return [
         "/", "/articles/", own, f"{own}for/patients/", f"{own}record/", f"{own}record.json", f"{own}signed.json",
         f"{own}revisions/1/", f"{own}changes/1..2/", f"{own}cite.bib", f"{own}references.ris", "/search/", "/search/?q=sleep",
-        "/topics/sleep/", "/tags/rest/", "/people/", "/people/test-reviewer/", "/notices/", f"/notices/{Notice.objects.latest('pk').pk}/", f"{own}ask/",
+        "/topics/sleep/", "/tags/rest/", "/people/", "/people/test-reviewer/", "/notices/",
+        f"/notices/{Notice.objects.latest('pk').pk}/", f"{own}ask/",
         f"{own}report/", "/about/contact/", "/newsletter/", f"/newsletter/confirm/{confirm}/",
         f"/newsletter/unsubscribe/{tokens.to_leave('nobody')}/", "/about/verification/", "/about/privacy/",
         "/about/privacy/history/", "/feeds/articles.atom", "/feeds/articles.rss", "/feeds/articles.json",
