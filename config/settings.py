@@ -186,7 +186,6 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
             "storage-access",
             "sync-xhr",
             "usb",
-            "web-share",
             "window-management",
         ),
         "xr-spatial-tracking",
