@@ -193,11 +193,11 @@ CROSS_ORIGIN = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
 }  # beside the opener policy, whose default is same-origin
-# What a browser could lend to a page, and what none of ours asks for.
+# What a browser could lend to a page, and none of ours asks for. A name that Chromium does not know is a warning in its console.
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in (
-        *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "compute-pressure"),
+        *("accelerometer", "autoplay", "browsing-topics", "camera", "compute-pressure"),
         *(
             "cross-origin-isolated",
             "display-capture",
@@ -214,7 +214,6 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
             "storage-access",
             "sync-xhr",
             "usb",
-            "web-share",
             "window-management",
         ),
         "xr-spatial-tracking",
