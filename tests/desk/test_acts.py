@@ -151,7 +151,6 @@ MISSING = [
     ("sign_off", "digest", "Digest"),
     ("sign_off", "interests", "Interests in the last 36 months"),
     ("sign_off", "scope", "What you sign"),
-    ("sign_off", "password", "Your password"),
 ]
 
 

@@ -133,8 +133,12 @@ def test_neither_asking_nor_confirming_is_done_in_a_session_that_was_left_open()
 
 def test_only_editors_and_superusers_see_the_page() -> None:
     for person in (make.reviewer, make.writer):
-        assert let_in(person()).get(RESETS).status_code == 403
-    assert let_in(make.superuser()).get(RESETS).status_code == 200
+        client = let_in(person())
+        assert client.get(RESETS).status_code == 403
+        assert RESETS not in client.get("/admin/me/").text
+    client = let_in(make.superuser())
+    assert client.get(RESETS).status_code == 200
+    assert RESETS in client.get("/admin/me/").text
 
 
 def test_the_page_takes_as_many_queries_for_many_resets_as_for_few() -> None:
