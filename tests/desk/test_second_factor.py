@@ -334,6 +334,16 @@ def test_nobody_learns_by_the_form_whether_an_address_is_known(mailoutbox: list[
     assert len(mailoutbox) == 1
 
 
+def test_whoever_asks_for_such_mails_again_and_again_is_told_to_wait(mailoutbox: list[Any]) -> None:
+    to, client = make.editor().email, Client()
+    for _ in range(5):
+        assert client.post(reverse("admin_password_reset"), {"email": to}).status_code == 302
+    refused = client.post(reverse("admin_password_reset"), {"email": to})
+    assert (refused.status_code, int(refused["Retry-After"]) > 0) == (429, True)
+    assert "asked too often from your network" in words(refused)
+    assert len(mailoutbox) == 5
+
+
 def test_the_wrong_codes_of_one_person_are_counted_with_the_wrong_passwords_and_lock_out() -> None:
     app_of(make.reviewer())
     client = logged_in(make.reviewer())
