@@ -161,5 +161,5 @@ def _fields(form: Any) -> Iterator[tuple[str, str]]:
             yield found["name"], found.get_text().removeprefix("\n")
         elif found.get("type") == "password":
             yield found["name"], make.PASSWORD
-        else:
-            yield found["name"], str(found.get("value", "on"))
+        elif found.get("type") not in ("checkbox", "radio") or found.has_attr("checked"):
+            yield found["name"], str(found.get("value", ""))
