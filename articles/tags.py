@@ -21,7 +21,9 @@ def merge_tags(*, tags: Collection[Tag], name: str, by: User) -> Tag:
         raise NotPermitted("Only an editor can merge tags.")
     kept = Tag.objects.filter(name__iexact=name).order_by("pk").first() or Tag.objects.create(name=name)
     for item in TaggedItem.objects.filter(tag__in=tags).exclude(tag=kept):
-        same = TaggedItem.objects.filter(tag=kept, content_type=item.content_type_id, object_id=item.object_id)
+        same = TaggedItem.objects.filter(
+            tag=kept, content_type=item.content_type_id, object_id=item.object_id
+        )
         if same.exists():
             item.delete()
         else:

@@ -57,6 +57,8 @@ def test_a_merge_of_nothing_or_of_a_tag_that_is_gone_leads_back_to_the_list_with
 
 
 def test_a_row_that_no_list_offers_is_refused_at_its_field() -> None:
-    page = at_the_desk(make.editor()).post("/admin/articles/contributor/add/", {"name": "A", "user": "nobody"})
+    page = at_the_desk(make.editor()).post(
+        "/admin/articles/contributor/add/", {"name": "A", "user": "nobody"}
+    )
     assert page.status_code == 200
     assert "not one of the available choices" in page.text

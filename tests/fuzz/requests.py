@@ -20,7 +20,13 @@ from tests.articles.pictures import upload
 from tests.fuzz.situation import Situation
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
-BESIDE = ["admin/articles/", "admin/nowhere/", "nowhere", "static/css/site.css", "static/../manage.py"]  # what no pattern names
+BESIDE = [
+    "admin/articles/",
+    "admin/nowhere/",
+    "nowhere",
+    "static/css/site.css",
+    "static/../manage.py",
+]  # what no pattern names
 ODD = [
     "", " ", "0", "-1", "1", "2", "3", "999999", "9" * 30, "1e9", "0x1", "١٢", "²", "NaN", "null", "true", "[]", "{}", "\0", "a\0b",
     "../../etc/passwd", "%", "%00", "%ff", "\ud800", "é", "İ", "\u202e", "😀", "'", '"', "' OR 1=1 --", "<script>alert(1)</script>", "{{ 7 }}",
@@ -38,13 +44,28 @@ HEADERS = [
     "HTTP_REFERER", "HTTP_ORIGIN", "HTTP_X_FORWARDED_FOR", "HTTP_X_REQUESTED_WITH", "HTTP_SEC_FETCH_MODE", "HTTP_USER_AGENT", "HTTP_HOST",
     "REMOTE_ADDR", "HTTP_X_HTTP_METHOD_OVERRIDE", "HTTP_TRANSFER_ENCODING", "HTTP_CONTENT_ENCODING",
 ]  # fmt: skip
-METHODS = ["GET"] * 6 + ["HEAD", "POST", "POST", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "get", "\u00e9"]
+METHODS = ["GET"] * 6 + [
+    "HEAD",
+    "POST",
+    "POST",
+    "POST",
+    "PUT",
+    "DELETE",
+    "PATCH",
+    "OPTIONS",
+    "TRACE",
+    "PROPFIND",
+    "get",
+    "\u00e9",
+]
 CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 odd = st.sampled_from(ODD) | st.text(max_size=20)
 value = st.sampled_from(["1", "2", "3", "4", "5"]) | odd
 pairs = st.lists(st.tuples(st.sampled_from(NAMES) | st.text(max_size=8), value), max_size=5)
-as_on_the_wire = (st.text(max_size=30) | st.sampled_from(ODD)).map(lambda text: text.encode(errors="surrogatepass").decode("latin-1"))
+as_on_the_wire = (st.text(max_size=30) | st.sampled_from(ODD)).map(
+    lambda text: text.encode(errors="surrogatepass").decode("latin-1")
+)
 headers = st.dictionaries(st.sampled_from(HEADERS), as_on_the_wire, max_size=2)
 
 
@@ -78,12 +99,19 @@ def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[
 def requests(known: Situation, forms: list[Filled]) -> st.SearchStrategy[Sent]:
     places = addresses(known)
     plain = st.builds(_plain, st.sampled_from(METHODS), places, pairs, bodies, headers)
-    meant = st.builds(_meant, st.sampled_from(forms), st.lists(st.tuples(st.integers(0, 60), value | st.none()), max_size=3), st.booleans())
+    meant = st.builds(
+        _meant,
+        st.sampled_from(forms),
+        st.lists(st.tuples(st.integers(0, 60), value | st.none()), max_size=3),
+        st.booleans(),
+    )
     return plain | meant
 
 
 def addresses(known: Situation) -> st.SearchStrategy[str]:
-    return st.sampled_from([*sorted(set(patterns())), *BESIDE]).flatmap(lambda pattern: _filled(pattern, known))
+    return st.sampled_from([*sorted(set(patterns())), *BESIDE]).flatmap(
+        lambda pattern: _filled(pattern, known)
+    )
 
 
 def _filled(pattern: str, known: Situation) -> st.SearchStrategy[str]:
@@ -122,7 +150,10 @@ def _urlencoded(fields: list[Any]) -> bytes:
 
 
 def _with_file(fields: list[Any], name: str, content: bytes) -> tuple[bytes, str]:
-    data = {str(key).encode(errors="replace").decode(): str(typed).encode(errors="replace").decode() for key, typed in fields}
+    data = {
+        str(key).encode(errors="replace").decode(): str(typed).encode(errors="replace").decode()
+        for key, typed in fields
+    }
     return encode_multipart(BOUNDARY, data | {name: upload(content, name="x.png")}), MULTIPART_CONTENT
 
 
@@ -135,7 +166,16 @@ bodies = st.one_of(
     ),
     st.tuples(
         st.binary(max_size=60),
-        st.sampled_from([FORM, JSON, MULTIPART_CONTENT, "multipart/form-data", "text/plain; charset=nonsense", f"{FORM}; charset=utf-16"]),
+        st.sampled_from(
+            [
+                FORM,
+                JSON,
+                MULTIPART_CONTENT,
+                "multipart/form-data",
+                "text/plain; charset=nonsense",
+                f"{FORM}; charset=utf-16",
+            ]
+        ),
     ),
 )
 

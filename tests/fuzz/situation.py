@@ -72,7 +72,10 @@ def _reviews(found: Situation, public: Article) -> None:
     make.submitted(title="Waiting", slug="waiting")
     make.approved(title="Retracted", slug="retracted")
     actions.retract(article=Article.objects.get(slug="retracted"), by=make.editor(), reason="Wrong.")
-    ends = [actions.share(review=review, name="Ada", email="ada@example.net", by=make.editor()) for review in (hidden, update)]
+    ends = [
+        actions.share(review=review, name="Ada", email="ada@example.net", by=make.editor())
+        for review in (hidden, update)
+    ]
     found.invited = [sharing.path_of(ends[0])]
     found.words["token"] = [sharing.token_of(link) for link in ends]
     actions.revoke_share(link=ends[1], by=make.editor())
@@ -94,7 +97,9 @@ def _unsent(user: User) -> None:
     """What waits in the session of somebody whose own session had ended."""
     store: Any = import_module(settings.SESSION_ENGINE).SessionStore()
     fields = [["body", "quokkaunsent"]]
-    store["unsent"] = [{"path": "/admin/me/", "page": "/admin/unsent/", "verb": "", "whose": str(user.pk), "fields": fields}]
+    store["unsent"] = [
+        {"path": "/admin/me/", "page": "/admin/unsent/", "verb": "", "whose": str(user.pk), "fields": fields}
+    ]
     store.create()
 
 

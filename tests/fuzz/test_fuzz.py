@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import Client, override_settings
+from django.test import Client
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -31,7 +31,9 @@ BOOKS = ("django_session",)  # what a visit may leave behind: the sentence that 
 
 
 @pytest.mark.django_db
-def test_nothing_that_is_sent_breaks_the_site_or_shows_what_is_hidden_or_changes_by_asking(settings: Any) -> None:
+def test_nothing_that_is_sent_breaks_the_site_or_shows_what_is_hidden_or_changes_by_asking(
+    settings: Any,
+) -> None:
     """FUZZ=100000 sends as many; any answer is right that is no failure, leaks nothing and fits its method."""
     settings.POSTAL_ADDRESS = "1 Test Street, Testtown"
     known = situation()
@@ -61,11 +63,15 @@ def run(known: Situation, forms: list[Filled], answers: Counter[int], *, number:
 def send(client: Client, sent: Sent, *, user: str, known: Situation) -> int:
     """A failure raises here, as the client passes it on."""
     with watched(is_safe=sent.method in SAFE):
-        answer: Any = client.generic(sent.method, sent.path, sent.body, content_type=sent.content_type, **sent.headers)
+        answer: Any = client.generic(
+            sent.method, sent.path, sent.body, content_type=sent.content_type, **sent.headers
+        )
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     assert answer.status_code < 500, answer.status_code
     if not any(sent.path.startswith(path) for path in known.invited):
-        leaked = [word for word, allowed in CANARIES.items() if word.encode() in content and user not in allowed]
+        leaked = [
+            word for word, allowed in CANARIES.items() if word.encode() in content and user not in allowed
+        ]
         assert leaked == [], f"{user} was shown {leaked}"
     return int(answer.status_code)
 
@@ -83,7 +89,10 @@ def harvest(client: Client) -> Iterator[Filled]:
     with undone():
         for pattern in sorted(set(patterns())):
             if "shared" not in pattern and "logout" not in pattern:
-                yield from forms_on(client, "/" + re.sub(r"<\w+:slug>", "sleep", re.sub(r"<\w+:\w*(id|pk|number)>", "1", pattern)))
+                yield from forms_on(
+                    client,
+                    "/" + re.sub(r"<\w+:slug>", "sleep", re.sub(r"<\w+:\w*(id|pk|number)>", "1", pattern)),
+                )
 
 
 @contextmanager
