@@ -100,6 +100,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     )
 else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("pool", {"min_size": 1, "max_size": 8})
+    # Each connection is asked whether it lives before it is used: those of a server that was started again do not.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # --- Work outside the request: kept in the same database, so it is rolled back with the act that asked for it ---
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
