@@ -78,7 +78,9 @@ def add_picture(
     picture = Picture(owner=by, digest=digest, alt=alt, credit=credit, caption=caption)
     name = f"{digest[:24]}.{suffix}"
     try:
-        picture.file.save(name, ContentFile(data, name), save=False)  # without its own name, no width and height
+        picture.file.save(
+            name, ContentFile(data, name), save=False
+        )  # without its own name, no width and height
     except OSError as error:
         picture.file.storage.delete(f"pictures/{name}")  # what there was room for
         raise PictureRefused(NO_ROOM) from error

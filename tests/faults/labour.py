@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import time
+import traceback
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
@@ -34,7 +35,9 @@ class Labourer:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        self.people = {name: getattr(make, name)() for name in ("writer", "reviewer", "second_reviewer", "editor")}
+        self.people = {
+            name: getattr(make, name)() for name in ("writer", "reviewer", "second_reviewer", "editor")
+        }
         self.clients: dict[str, Client] = {}
 
     def at_the_desk(self, name: str) -> Client:
@@ -75,7 +78,9 @@ class Labourer:
         self.on_review("writer", "comment")
 
     def notice(self) -> None:
-        verb: Callable[..., Any] = self.chance.choice([actions.retract, actions.reinstate, actions.correct, actions.express_concern])
+        verb: Callable[..., Any] = self.chance.choice(
+            [actions.retract, actions.reinstate, actions.correct, actions.express_concern]
+        )
         verb(article=self.article(), by=self.people["editor"], reason="The dose was wrong.")
 
     def newsletter(self) -> None:
@@ -110,7 +115,9 @@ def work_until_killed(*, seed: int, acts: int, chance: random.Random) -> int:
             connection.close_pool()
     told, tells = os.pipe()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # our threads hold nothing that the other process needs
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # our threads hold nothing that the other process needs
         child = os.fork()
     if child == 0:
         _work(seed, tells)
@@ -133,10 +140,6 @@ def _work(seed: int, tells: int) -> None:
         while True:
             labourer.do()
             os.write(tells, b".")
-    except BaseException:
-        import traceback
-
+    except BaseException:  # noqa: BLE001 - whatever it is, nothing of the other process may go on here
         traceback.print_exc()
         os._exit(1)
-
-

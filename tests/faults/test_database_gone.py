@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import time
 import urllib.error
@@ -37,7 +36,15 @@ class Database:
         return f"postgresql://postgres@/{self.server.get_postmaster_info().socket_dir}/postgres"
 
     def stop(self) -> None:
-        command = [self.server.bin_path / "pg_ctl", "stop", "--mode", "immediate", "--pgdata", self.server.pgdata, "--silent"]
+        command = [
+            self.server.bin_path / "pg_ctl",
+            "stop",
+            "--mode",
+            "immediate",
+            "--pgdata",
+            self.server.pgdata,
+            "--silent",
+        ]
         subprocess.run(command, check=True, cwd="/", user=self.server.system_user)
 
     def start(self) -> None:
@@ -61,10 +68,12 @@ def site(database: Database, tmp_path: Path) -> Iterator[Server]:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server = Server(url, tmp_path, environment(tmp_path, url=url, debug=False) | {"DATABASE_URL": database.url})
+        server = Server(
+            url, tmp_path, environment(tmp_path, url=url, debug=False) | {"DATABASE_URL": database.url}
+        )
         server.manage("migrate", "--verbosity", "0")
         server.manage("collectstatic", "--noinput", "--verbosity", "0")
-        at_home = replace(server, environment=server.environment | {"PYTHONPATH": os.getcwd()})
+        at_home = replace(server, environment=server.environment | {"PYTHONPATH": str(Path.cwd())})
         at_home.manage("shell", "--no-imports", "-c", MADE)
         stack.enter_context(gunicorn(server, listener))
         yield server
@@ -81,7 +90,10 @@ def ask(site: Server, path: str) -> tuple[int, str]:
 def at_once(site: Server) -> list[int]:
     """As many as open several connections."""
     with ThreadPoolExecutor(8) as pool:
-        return [status for status, _ in pool.map(lambda n: ask(site, f"/search/?q=sleep+{n}+{time.time()}"), range(8))]
+        return [
+            status
+            for status, _ in pool.map(lambda n: ask(site, f"/search/?q=sleep+{n}+{time.time()}"), range(8))
+        ]
 
 
 def test_readers_keep_what_was_held_while_the_database_is_gone_and_the_site_needs_no_restart_when_it_is_back(
@@ -98,7 +110,16 @@ def test_readers_keep_what_was_held_while_the_database_is_gone_and_the_site_need
     status, answer = ask(site, "/readyz")
     assert (status, json.loads(answer)["database"][:6]) == (503, "failed")
     database.start()
-    paths = ["/people/", "/articles/sleep/record/", "/search/?q=sleep", "/readyz", "/topics/sleep/", "/notices/", "/articles/", "/feeds/articles.atom"]
+    paths = [
+        "/people/",
+        "/articles/sleep/record/",
+        "/search/?q=sleep",
+        "/readyz",
+        "/topics/sleep/",
+        "/notices/",
+        "/articles/",
+        "/feeds/articles.atom",
+    ]
     assert {path: ask(site, path)[0] for path in paths} == dict.fromkeys(paths, 200)
     at_once(site)
     database.stop()

@@ -7,6 +7,7 @@ import random
 import resource
 import signal
 import time
+import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,7 +67,9 @@ def no_room() -> Iterator[None]:
             cursor.execute(free)
 
 
-def test_a_picture_for_which_there_is_no_room_is_refused_by_a_sentence_and_no_part_of_it_stays(committed: None) -> None:
+def test_a_picture_for_which_there_is_no_room_is_refused_by_a_sentence_and_no_part_of_it_stays(
+    committed: None,
+) -> None:
     noise = upload(Image.frombytes("RGB", (700, 700), random.Random(1).randbytes(700 * 700 * 3)))
     client = at_the_desk(make.writer())
     with files_no_longer_than(_longest_file() + 300_000):
@@ -111,7 +114,9 @@ def test_a_clock_that_steps_back_changes_no_order_in_the_ledger_and_breaks_no_li
 
 
 # --- Migrations ---------------------------------------------------------------------------------------------
-def test_a_migration_that_was_cut_off_is_finished_by_the_next_one_with_record_and_triggers_whole(committed: None) -> None:
+def test_a_migration_that_was_cut_off_is_finished_by_the_next_one_with_record_and_triggers_whole(
+    committed: None,
+) -> None:
     make.approved_twice()
     before = acts.everything()
     for _ in range(3):
@@ -144,8 +149,6 @@ def _migrate_for_ever() -> None:
         while True:
             call_command("migrate", "reviews", names[-2], verbosity=0)
             call_command("migrate", "reviews", names[-1], verbosity=0)
-    except BaseException:
-        import traceback
-
+    except BaseException:  # noqa: BLE001 - whatever it is, nothing of the other process may go on here
         traceback.print_exc()
         os._exit(1)

@@ -7,11 +7,11 @@ import random
 from collections import Counter
 
 import pytest
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
 
 from articles import append_only
 from articles.models import Article
-from django.db import connection
-from django_tasks_db.models import DBTaskResult
 from readers.correspondence.models import Consent, Post, Subscription
 from reviews import record
 from reviews.models import LedgerEntry, Mail, Notice, Publication, Review, SignOff
@@ -45,13 +45,18 @@ def nothing_is_half_done() -> None:
             told[review] = MOVES[verb]
     assert told == dict(Review.objects.values_list("pk", "state"))
     assert counted["sign_off"] == SignOff.objects.count()
-    assert sum(counted[v] for v in ("retract", "correct", "express_concern", "reinstate")) == Notice.objects.count()
+    assert (
+        sum(counted[v] for v in ("retract", "correct", "express_concern", "reinstate"))
+        == Notice.objects.count()
+    )
     for publication in Publication.objects.exclude(live_revision=None).select_related("approval"):
         approval = publication.approval
         assert approval is not None
         assert (approval.state, approval.revision_id) == (State.APPROVED, publication.live_revision_id)
     for article in Article.objects.all():
-        assert list(article.revisions.order_by("number").values_list("number", flat=True)) == list(range(1, article.revision_number + 1))
+        assert list(article.revisions.order_by("number").values_list("number", flat=True)) == list(
+            range(1, article.revision_number + 1)
+        )
     every_letter_is_in_somebodys_hands()
 
 

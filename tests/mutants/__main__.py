@@ -67,9 +67,15 @@ def _report(asked: argparse.Namespace) -> int:
                 killed += 1
                 continue
             alive.append(mutant)
-            print(f"{module.__name__}:{mutant.line}: {mutant.what} ({'survived' if tests else 'no test goes there'})", flush=True)
+            print(
+                f"{module.__name__}:{mutant.line}: {mutant.what} ({'survived' if tests else 'no test goes there'})",
+                flush=True,
+            )
         spent = time.monotonic() - begun
-        print(f"{module.__name__}: {killed - before} of {len(picked)} killed ({len(found)} in all), {spent:.0f} s", flush=True)
+        print(
+            f"{module.__name__}: {killed - before} of {len(picked)} killed ({len(found)} in all), {spent:.0f} s",
+            flush=True,
+        )
     total = killed + len(alive)
     print(f"{killed} of {total} mutants killed ({killed / max(total, 1):.1%}).")
     return 0 if killed >= 0.9 * total else 1

@@ -50,7 +50,9 @@ def _said(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.arg) and node.annotation:
         yield from ast.walk(node.annotation)
     if isinstance(node, ast.FunctionDef):
-        yield from (part for found in (node.returns, *node.decorator_list) if found for part in ast.walk(found))
+        yield from (
+            part for found in (node.returns, *node.decorator_list) if found for part in ast.walk(found)
+        )
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield from ast.walk(node)
 
@@ -59,21 +61,33 @@ def _changes(node: ast.AST) -> list[str]:
     return [what for what, _ in _ways(node)]
 
 
-def _ways(node: ast.AST) -> Iterator[tuple[str, object]]:  # noqa: C901 - a list of kinds, each plain
+def _ways(node: ast.AST) -> Iterator[tuple[str, object]]:
     """Each way with the function that does it to this node."""
     if isinstance(node, ast.Compare):
         for at, op in enumerate(node.ops):
             if type(op) in SWAPS:
-                yield f"{type(op).__name__} -> {SWAPS[type(op)].__name__}", lambda at=at, op=op: node.ops.__setitem__(at, SWAPS[type(op)]())
+                yield (
+                    f"{type(op).__name__} -> {SWAPS[type(op)].__name__}",
+                    lambda at=at, op=op: node.ops.__setitem__(at, SWAPS[type(op)]()),
+                )
     elif isinstance(node, ast.BoolOp | ast.BinOp) and type(node.op) in SWAPS:
-        yield f"{type(node.op).__name__} -> {SWAPS[type(node.op)].__name__}", lambda: setattr(node, "op", SWAPS[type(node.op)]())
+        yield (
+            f"{type(node.op).__name__} -> {SWAPS[type(node.op)].__name__}",
+            lambda: setattr(node, "op", SWAPS[type(node.op)]()),
+        )
     elif isinstance(node, ast.If | ast.IfExp | ast.While):
         yield "condition always true", lambda: setattr(node, "test", ast.Constant(value=True))
         yield "condition never true", lambda: setattr(node, "test", ast.Constant(value=False))
     elif isinstance(node, ast.comprehension) and node.ifs:
         yield "filter dropped", node.ifs.clear
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        yield "not dropped", lambda: (setattr(node, "op", ast.Not()), setattr(node, "operand", ast.UnaryOp(op=ast.Not(), operand=node.operand)))
+        yield (
+            "not dropped",
+            lambda: (
+                setattr(node, "op", ast.Not()),
+                setattr(node, "operand", ast.UnaryOp(op=ast.Not(), operand=node.operand)),
+            ),
+        )
     elif isinstance(node, ast.Set | ast.List) and len(node.elts) > 1:
         for at in range(len(node.elts)):
             yield f"element {at} dropped", lambda at=at: node.elts.pop(at)
@@ -88,6 +102,12 @@ def _ways(node: ast.AST) -> Iterator[tuple[str, object]]:  # noqa: C901 - a list
     if isinstance(node, ast.FunctionDef | ast.If | ast.For | ast.With):
         for at, statement in enumerate(node.body):
             if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-                yield f"call of line {statement.lineno} left out", lambda at=at: node.body.__setitem__(at, ast.Pass())
+                yield (
+                    f"call of line {statement.lineno} left out",
+                    lambda at=at: node.body.__setitem__(at, ast.Pass()),
+                )
             elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Attribute):
-                yield f"assignment of line {statement.lineno} left out", lambda at=at: node.body.__setitem__(at, ast.Pass())
+                yield (
+                    f"assignment of line {statement.lineno} left out",
+                    lambda at=at: node.body.__setitem__(at, ast.Pass()),
+                )

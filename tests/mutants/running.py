@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import random
 import signal
 import sys
 import types
@@ -50,15 +51,21 @@ def calls_of(tests: list[str], files: set[str]) -> Calls:
 
 
 def tests_for(mutant: Mutant, *, file: str, calls: Calls) -> list[str]:
-    """Those that call the function; what stands outside of all functions is everybody's."""
+    """Those that call the function; what runs at the import alone is everybody's."""
     lines = _lines_of(file, mutant.function)
-    found = [t for t, called in calls.items() if any(f == file and (not lines or at in lines) for f, at in called)]
+    found = [t for t, called in calls.items() if any(f == file and at in lines for f, at in called)]
+    if not found:
+        return [t for t, called in calls.items() if any(f == file for f, _ in called)]
     return sorted(found, key=lambda test: len(calls[test]))[:MOST_TESTS]
 
 
 def _lines_of(file: str, line: int) -> set[int]:
     """The lines by which Python knows a function: its own, or that of its first decorator."""
-    nodes = [n for n in ast.walk(ast.parse(Path(file).read_text())) if isinstance(n, ast.FunctionDef) and n.lineno == line]
+    nodes = [
+        n
+        for n in ast.walk(ast.parse(Path(file).read_text()))
+        if isinstance(n, ast.FunctionDef) and n.lineno == line
+    ]
     return {n.lineno for n in nodes} | {d.lineno for n in nodes for d in n.decorator_list}
 
 
@@ -84,7 +91,7 @@ def put_in(tree: ast.Module, module: types.ModuleType) -> None:
     fresh = types.ModuleType(module.__name__)
     fresh.__dict__.update({"__file__": module.__file__, "__package__": module.__package__})
     sys.modules[module.__name__] = fresh  # dataclasses look there for their module
-    exec(compile(tree, str(module.__file__), "exec"), fresh.__dict__)  # noqa: S102 - our own source
+    exec(compile(tree, str(module.__file__), "exec"), fresh.__dict__)
     sys.modules[module.__name__] = module
     for name, new in vars(fresh).items():
         old = vars(module).get(name)
@@ -121,6 +128,6 @@ def _replace_everywhere(old: Any, new: Any) -> None:
 
 
 def chosen(found: list[Mutant], *, most: int, seed: int) -> Iterator[Mutant]:
-    import random
-
-    yield from found if len(found) <= most else sorted(random.Random(seed).sample(found, most), key=lambda m: m.line)
+    yield from (
+        found if len(found) <= most else sorted(random.Random(seed).sample(found, most), key=lambda m: m.line)
+    )
