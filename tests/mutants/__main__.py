@@ -25,7 +25,7 @@ def main() -> int:
     parser.add_argument("modules", nargs="+", metavar="MODULE", help="such as reviews.workflow")
     parser.add_argument("--sample", type=int, default=10_000, help="at most so many mutants of each module")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seconds", type=int, default=120, help="for the tests of one mutant")
+    parser.add_argument("--seconds", type=int, default=300, help="for the tests of one mutant")
     parser.add_argument("--tests", nargs="+", default=TESTS, help="in place of those for the reviews")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="imprimatur-mutants-") as folder:

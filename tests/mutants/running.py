@@ -17,7 +17,7 @@ import pytest
 
 from tests.mutants.making import Mutant
 
-MOST_TESTS = 60  # of those that call the changed function, the most particular first
+PARTICULAR, OTHERS = 40, 120  # of the tests that call the changed function: those that call little else, then any
 PLAIN = ["-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutants.ready", "--override-ini=addopts=",
          "--import-mode=importlib", "--allow-hosts=127.0.0.1"]  # fmt: skip
 Calls = dict[str, set[tuple[str, int]]]
@@ -55,8 +55,10 @@ def tests_for(mutant: Mutant, *, file: str, calls: Calls) -> list[str]:
     lines = _lines_of(file, mutant.function)
     found = [t for t, called in calls.items() if any(f == file and at in lines for f, at in called)]
     if not found:
-        return [t for t, called in calls.items() if any(f == file for f, _ in called)]
-    return sorted(found, key=lambda test: len(calls[test]))[:MOST_TESTS]
+        found = [t for t, called in calls.items() if any(f == file for f, _ in called)]
+    found.sort(key=lambda test: len(calls[test]))
+    others = found[PARTICULAR:]
+    return found[:PARTICULAR] + random.Random(1).sample(others, min(OTHERS, len(others)))
 
 
 def _lines_of(file: str, line: int) -> set[int]:
@@ -75,7 +77,8 @@ def survives(mutant: Mutant, *, module: types.ModuleType, tests: list[str], seco
     if child == 0:
         code = 1
         try:
-            signal.alarm(seconds)  # what never ends was noticed
+            signal.signal(signal.SIGALRM, lambda *_: os._exit(0))  # what never ends was not noticed
+            signal.alarm(seconds)
             with Path(os.devnull).open("w") as nowhere:
                 os.dup2(nowhere.fileno(), 1)
                 os.dup2(nowhere.fileno(), 2)
