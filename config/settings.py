@@ -99,7 +99,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         }
     )
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("pool", {"min_size": 1, "max_size": 8})
+    # Whoever waits for a connection of a server that is gone holds a thread which held pages could be given by.
+    pool = {"min_size": 1, "max_size": 8, "timeout": 5}
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("pool", pool)
     # Each connection is asked whether it lives before it is used: those of a server that was started again do not.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
