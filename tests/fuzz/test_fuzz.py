@@ -11,13 +11,18 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from articles.models import Article
+from readers.correspondence.models import Letter
+from reviews.models import Review
 from tests.fuzz.requests import Filled, Sent, forms_on, patterns, requests
 from tests.fuzz.situation import CANARIES, USERS, Situation, situation
 
@@ -43,6 +48,20 @@ def test_nothing_that_is_sent_breaks_the_site_or_shows_what_is_hidden_or_changes
         run(known, forms, answers, number=min(REQUESTS - answers.total(), MOST))
         print(f"{answers.total()} requests: {dict(sorted(answers.items()))}", flush=True)
     assert {200, 404} <= set(answers)
+
+
+@pytest.mark.django_db
+def test_what_is_looked_for_is_there_to_be_found_and_what_is_refused_would_be_noticed() -> None:
+    client, found = visitor(situation(), "superuser"), ""
+    for model in (Article, Review, Letter):
+        for row in model._default_manager.all():
+            found += client.get(
+                reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk])
+            ).text
+    assert {word for word in CANARIES if word not in found} == {"quokkaunsent"}
+    assert any("quokkaunsent" in str(session.get_decoded()) for session in Session.objects.all())
+    with pytest.raises(AssertionError, match="Asking changed something"), watched(is_safe=True):
+        Article.objects.update(title="Changed")
 
 
 def run(known: Situation, forms: list[Filled], answers: Counter[int], *, number: int) -> None:
