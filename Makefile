@@ -9,7 +9,7 @@ DJANGO_UPGRADE := find manage.py articles config readers reviews tests -name '*.
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run serve install test test-sqlite test-postgresql test-audit audit bench sbom lint format lock clean
+.PHONY: run serve install test test-sqlite test-postgresql test-audit audit bench faults fuzz mutants sbom lint format lock clean
 .PHONY: lint-python lint-layout lint-types lint-templates lint-django lint-migrations lint-imports
 
 # --- Set-up: a stamp in the environment says which lock file it holds --------------------------------------------
@@ -94,6 +94,21 @@ sbom: .venv/.dev
 
 bench: .venv/.dev
 	$(PY) -m tests.bench --files $(or $(FILES),2000)
+
+# --- Long runs: the short forms of the first two are in every `make test` --------------------------------------------
+
+faults: export FAULTS := $(or $(ACTS),1000)/$(or $(KILLS),40)
+faults: .venv/.dev
+	@$(PY) -m pytest -s tests/faults/test_killed.py --database sqlite; status=$$?; \
+	$(PY) -m pytest -s tests/faults/test_killed.py --database postgresql && exit $$status
+
+fuzz: export FUZZ := $(or $(REQUESTS),100000)
+fuzz: .venv/.dev
+	$(PY) -m pytest -s tests/fuzz
+
+mutants: .venv/.dev
+	$(PY) -m tests.mutants --sample $(or $(SAMPLE),10000) $(or $(MODULES),reviews.workflow reviews.quorum \
+	  reviews.standing articles.snapshot $(patsubst %.py,%,$(subst /,.,$(filter-out %__init__.py,$(wildcard reviews/actions/*.py)))))
 
 # --- Lint: every tool speaks, then the status says whether one of them objected ----------------------------------
 

@@ -70,6 +70,12 @@ class NeverDeleted(admin.ModelAdmin):
             "stay readable. Change it, or take it out of use, where its own page offers that."
         )
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Whoever may open none of them is not told which there are."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if form.changed_data or not change:
@@ -202,18 +208,8 @@ class RevisionAdmin(ReadOnly):
     search_fields = ("title", "digest")
     ordering = ("-created_at",)
     fields = (
-        "article",
-        "number",
-        "digest",
-        "significance",
-        "note",
-        "author_name",
-        "created_at",
-        "title",
-        "excerpt",
-        "as_read",
-        "funding",
-    )
+        "article", "number", "digest", "significance", "note", "author_name", "created_at", "title", "excerpt", "as_read", "funding",
+    )  # fmt: skip
     readonly_fields = fields
     show_full_result_count = False
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import widgets
+from django.core.exceptions import ValidationError
 
 MOST_OFFERED = 200
 
@@ -14,7 +15,7 @@ class OfferedSelect(widgets.AutocompleteMixin, forms.Select):
     """The admin's search box on a list that is not empty: browsers without a script show the list itself."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> list[Any]:
-        groups = super().optgroups(name, value, attr)
+        groups = super().optgroups(name, [key for key in value if self._is_key(key)], attr)
         options = groups[0][1]
         known = {str(option["value"]) for option in options}
         rows = self.choices.queryset.using(self.db).exclude(pk__in=known - {""}).order_by("-pk")
@@ -22,6 +23,14 @@ class OfferedSelect(widgets.AutocompleteMixin, forms.Select):
             label = self.choices.field.label_from_instance(row)
             options.append(self.create_option(name, row.pk, label, selected=False, index=len(options)))
         return groups
+
+    def _is_key(self, value: Any) -> bool:
+        """The field refuses what is none, with a sentence; Django's list would look for it all the same, and fail."""
+        try:
+            self.choices.queryset.model._meta.pk.to_python(value)
+        except ValidationError:
+            return False
+        return True
 
 
 class OfferedSelectMultiple(OfferedSelect, forms.SelectMultiple):

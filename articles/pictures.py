@@ -23,6 +23,10 @@ from articles.registers import announce
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+NO_ROOM = (
+    "The picture could not be kept: where pictures are kept, there is no room or no way to write. Nothing was saved. "
+    "Tell whoever runs this site, then upload it again."
+)
 
 
 def reencode(data: bytes) -> tuple[bytes, str]:
@@ -73,7 +77,13 @@ def add_picture(
         return known
     picture = Picture(owner=by, digest=digest, alt=alt, credit=credit, caption=caption)
     name = f"{digest[:24]}.{suffix}"
-    picture.file.save(name, ContentFile(data, name), save=False)  # without its own name, no width and height
+    try:
+        picture.file.save(
+            name, ContentFile(data, name), save=False
+        )  # without its own name, no width and height
+    except OSError as error:
+        picture.file.storage.delete(f"pictures/{name}")  # what there was room for
+        raise PictureRefused(NO_ROOM) from error
     picture.save()
     announce(picture, by=by, changed=["digest", "alt", "credit", "caption"], is_new=True)
     return picture

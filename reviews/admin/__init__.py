@@ -9,6 +9,7 @@ from reviews.admin import (
     registers,
     review_page,
     sources,
+    tags,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "registers",
     "review_page",
     "sources",
+    "tags",
 ]

@@ -110,9 +110,9 @@ class DeskArticleAdmin(RevisionPages):
         }  # fmt: skip
 
     def submit(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        article = get_object_or_404(Article, pk=object_id if object_id.isdecimal() else None)
-        if not self.has_view_permission(request, article):
+        if not self.has_view_permission(request):
             raise PermissionDenied
+        article = get_object_or_404(Article, pk=object_id if object_id.isdecimal() else None)
         if request.method != "POST":
             return HttpResponse(
                 "Submitting takes the button on the article's page.", status=405, content_type="text/plain"

@@ -148,9 +148,9 @@ class PublicationAdmin(BulkActs, ReadOnly):
 
     def renew(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One click: a review of the live text as it stands."""
-        publication = get_object_or_404(self.get_queryset(request), pk=pk)
         if not permissions.is_editor(staff(request)):
             raise PermissionDenied
+        publication = get_object_or_404(self.get_queryset(request), pk=pk)
         if request.method != "POST":
             return HttpResponse("Opening a review takes its button.", status=405, content_type="text/plain")
         try:
@@ -164,11 +164,11 @@ class PublicationAdmin(BulkActs, ReadOnly):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
+        if not permissions.is_editor(staff(request)):
+            raise PermissionDenied
         publication = self.get_object(request, object_id)
         if publication is None:
             raise Http404
-        if not permissions.is_editor(staff(request)):
-            raise PermissionDenied
         if request.method != "POST":
             return self._page(request, publication)
         form = PublicationForm(request.POST, publication=publication)

@@ -51,11 +51,11 @@ class ReviewAdmin(ReviewList):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         review = self.get_object(request, object_id)
         if review is None:
             raise Http404
-        if not self.has_view_permission(request, review):
-            raise PermissionDenied
         return self.page(request, review, bound=form_for(request, review))
 
     def seen(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -94,9 +94,9 @@ class ReviewAdmin(ReviewList):
         return HttpResponseRedirect(_back_to(request, review, form))
 
     def _posted_to(self, request: HttpRequest, pk: int) -> Review | HttpResponse:
-        review = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not self.has_view_permission(request, review):
+        if not self.has_view_permission(request):
             raise PermissionDenied
+        review = get_object_or_404(self.get_queryset(request), pk=pk)
         if request.method == "POST":
             return review
         sentence = "This takes a button on the review's page."

@@ -60,10 +60,9 @@ class RevisionPages(ArticleAdmin):
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
     def _article(self, request: HttpRequest, pk: int) -> Article:
-        article = get_object_or_404(Article, pk=_small(pk, digits=18))
-        if not self.has_view_permission(request, article):
+        if not self.has_view_permission(request):
             raise PermissionDenied
-        return article
+        return get_object_or_404(Article, pk=_small(pk, digits=18))
 
     def _listed(
         self, request: HttpRequest, article: Article, *, fault: str = "", status: int = 200

@@ -70,9 +70,9 @@ class DeskSourceAdmin(CitedBy, DuplicateScreens, SourceAdmin):
 
     def act(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         """One act on one source, by its button."""
-        source = get_object_or_404(Source, pk=pk)
-        if not self.has_view_permission(request, source) or not is_editor(staff(request)):
+        if not self.has_view_permission(request) or not is_editor(staff(request)):
             raise PermissionDenied
+        source = get_object_or_404(Source, pk=pk)
         if request.method != "POST":
             return HttpResponse(
                 "This takes the button on the source's page.", status=405, content_type="text/plain"

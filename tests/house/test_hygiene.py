@@ -150,7 +150,9 @@ def test_no_page_is_built_from_what_somebody_typed() -> None:
 
 def test_no_secret_stands_in_the_code() -> None:
     """Lower-case words alone are a name, not a secret."""
-    alike = re.compile(r"""(?i)(?:secret|password|token|api_?key)\w*\s*=\s*["'](?=[a-z_]*[^a-z_"'])[A-Za-z0-9+/_-]{16,}["']""")
+    alike = re.compile(
+        r"""(?i)(?:secret|password|token|api_?key)\w*\s*=\s*["'](?=[a-z_]*[^a-z_"'])[A-Za-z0-9+/_-]{16,}["']"""
+    )
     keys = re.compile("-----BEGIN [A-Z ]*PRIVATE" + " KEY-----|AKIA[0-9A-Z]{16}")
     found = {
         path: match[0]

@@ -112,3 +112,12 @@ def test_a_text_that_no_pharmacist_could_sign_is_not_submitted() -> None:
     assert len(refused.value.findings) == 1
     Credential.objects.filter(holder=pharmacist()).update(valid_until=NOW.date())
     assert actions.submit(article=article, by=make.writer(), now=NOW).further_specialty == Specialty.PHARMACY
+
+
+def test_what_a_page_shows_needs_enough_signatures_and_one_in_each_specialty() -> None:
+    review = make.approved(category=make.category(name="Two", required_sign_offs=2))
+    signed = list(review.sign_offs.all())
+    assert quorum.is_reached_by(signed, review) is True
+    assert quorum.is_reached_by(signed[:1], review) is False
+    review.specialty = "Surgical"
+    assert quorum.is_reached_by(signed, review) is False

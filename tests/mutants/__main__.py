@@ -1,0 +1,85 @@
+"""python -m tests.mutants [--sample N] MODULE...: is every mistake in these modules seen by some test?"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import importlib
+import os
+import secrets
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+TESTS = [
+    "tests/reviews/test_every_act.py", "tests/reviews/test_decision.py", "tests/reviews/test_assignment.py", "tests/reviews/test_quorum.py",
+    "tests/reviews/test_dates_and_scopes.py", "tests/reviews/test_roll_back.py", "tests/reviews/test_notices_and_upkeep.py",
+    "tests/reviews/test_schedule.py", "tests/reviews/test_evidence.py", "tests/reviews/test_comments.py", "tests/reviews/test_sharing.py",
+    "tests/reviews/test_rules.py", "tests/articles/test_save_article.py", "tests/readers/test_truth.py", "tests/desk/test_duplicates.py",
+]  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", nargs="+", metavar="MODULE", help="such as reviews.workflow")
+    parser.add_argument("--sample", type=int, default=10_000, help="at most so many mutants of each module")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=int, default=300, help="for the tests of one mutant")
+    parser.add_argument("--tests", nargs="+", default=TESTS, help="in place of those for the reviews")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="imprimatur-mutants-") as folder:
+        _prepare(folder)
+        return _report(asked)
+
+
+def _prepare(folder: str) -> None:
+    """A database that is migrated once; every test takes back what it did."""
+    os.environ |= {
+        "DATABASE_URL": f"sqlite:///{folder}/ready.sqlite3", "DEBUG": "off", "SECRET_KEY": secrets.token_urlsafe(50), "HYPOTHESIS_EXAMPLES": "2",
+        "SIGNING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(), "DJANGO_SETTINGS_MODULE": "config.settings",
+    }  # fmt: skip
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("migrate", verbosity=0)
+    connections.close_all()
+
+
+def _report(asked: argparse.Namespace) -> int:
+    from tests.mutants import making, running
+
+    modules = [importlib.import_module(name) for name in asked.modules]
+    files = {str(module.__file__) for module in modules}
+    calls = running.calls_of(asked.tests, files)
+    killed, alive = 0, []
+    for module in modules:
+        file = str(module.__file__)
+        found = list(making.mutants(Path(file).read_text()))
+        begun, before = time.monotonic(), killed
+        picked = list(running.chosen(found, most=asked.sample, seed=asked.seed))
+        for mutant in picked:
+            tests = running.tests_for(mutant, file=file, calls=calls)
+            if tests and not running.survives(mutant, module=module, tests=tests, seconds=asked.seconds):
+                killed += 1
+                continue
+            alive.append(mutant)
+            print(
+                f"{module.__name__}:{mutant.line}: {mutant.what} ({'survived' if tests else 'no test goes there'})",
+                flush=True,
+            )
+        spent = time.monotonic() - begun
+        print(
+            f"{module.__name__}: {killed - before} of {len(picked)} killed ({len(found)} in all), {spent:.0f} s",
+            flush=True,
+        )
+    total = killed + len(alive)
+    print(f"{killed} of {total} mutants killed ({killed / max(total, 1):.1%}).")
+    return 0 if killed >= 0.9 * total else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

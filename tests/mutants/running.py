@@ -1,0 +1,140 @@
+"""Does any test see the mistake? Each mutant lives in a fork of a process that has loaded everything, on a database that is ready."""
+
+from __future__ import annotations
+
+import ast
+import os
+import random
+import signal
+import sys
+import types
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.mutants.making import Mutant
+
+PARTICULAR, OTHERS = (
+    40,
+    120,
+)  # of the tests that call the changed function: those that call little else, then any
+PLAIN = ["-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutants.ready", "--override-ini=addopts=",
+         "--import-mode=importlib", "--allow-hosts=127.0.0.1"]  # fmt: skip
+Calls = dict[str, set[tuple[str, int]]]
+
+
+class Watcher:
+    """Which test calls which functions of the modules that are looked at?"""
+
+    def __init__(self, files: set[str]) -> None:
+        self.files, self.calls = files, defaultdict(set)  # type: ignore[var-annotated]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
+        def note(frame: types.FrameType, event: str, arg: Any) -> None:
+            code = frame.f_code
+            if code.co_filename in self.files:
+                self.calls[item.nodeid].add((code.co_filename, code.co_firstlineno))
+
+        self.calls[item.nodeid] = set()  # one that only reads a table calls nothing
+        sys.settrace(note)
+        try:
+            return (yield)
+        finally:
+            sys.settrace(None)
+
+
+def calls_of(tests: list[str], files: set[str]) -> Calls:
+    watcher = Watcher(files)
+    if pytest.main([*PLAIN, *tests], plugins=[watcher]) != pytest.ExitCode.OK:
+        raise SystemExit("The tests fail before anything is changed.")
+    return dict(watcher.calls)
+
+
+def tests_for(mutant: Mutant, *, file: str, calls: Calls) -> list[str]:
+    """Those that call the function; what runs at the import alone, or is a table, is everybody's."""
+    lines = _lines_of(file, mutant.function)
+    found = [t for t, called in calls.items() if any(f == file and at in lines for f, at in called)]
+    if not found:
+        return list(calls)
+    found.sort(key=lambda test: len(calls[test]))
+    others = found[PARTICULAR:]
+    return found[:PARTICULAR] + random.Random(1).sample(others, min(OTHERS, len(others)))
+
+
+def _lines_of(file: str, line: int) -> set[int]:
+    """The lines by which Python knows a function: its own, or that of its first decorator."""
+    nodes = [
+        n
+        for n in ast.walk(ast.parse(Path(file).read_text()))
+        if isinstance(n, ast.FunctionDef) and n.lineno == line
+    ]
+    return {n.lineno for n in nodes} | {d.lineno for n in nodes for d in n.decorator_list}
+
+
+def survives(mutant: Mutant, *, module: types.ModuleType, tests: list[str], seconds: int) -> bool:
+    """Run them in a fork, which changes the module in place: whoever imported a name from it has the changed one."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            signal.signal(signal.SIGALRM, lambda *_: os._exit(0))  # what never ends was not noticed
+            signal.alarm(seconds)
+            with Path(os.devnull).open("w") as nowhere:
+                os.dup2(nowhere.fileno(), 1)
+                os.dup2(nowhere.fileno(), 2)
+            put_in(mutant.tree, module)
+            code = int(pytest.main([*PLAIN, *tests]))
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    return status == 0
+
+
+def put_in(tree: ast.Module, module: types.ModuleType) -> None:
+    fresh = types.ModuleType(module.__name__)
+    fresh.__dict__.update({"__file__": module.__file__, "__package__": module.__package__})
+    sys.modules[module.__name__] = fresh  # dataclasses look there for their module
+    exec(compile(tree, str(module.__file__), "exec"), fresh.__dict__)
+    sys.modules[module.__name__] = module
+    for name, new in vars(fresh).items():
+        old = vars(module).get(name)
+        if getattr(old, "__module__", module.__name__) != module.__name__ or name.startswith("__"):
+            continue
+        if isinstance(old, type):
+            _replace_methods(old, new)
+        elif (code := _function(old)) is not None:
+            code.__code__ = _function(new).__code__  # type: ignore[union-attr]
+        elif old is not None and old != new:
+            _replace_everywhere(old, new)
+
+
+def _replace_methods(old: type, new: Any) -> None:
+    for name, method in vars(old).items():
+        found, other = _function(method), _function(vars(new).get(name))
+        if found is not None and other is not None:
+            found.__code__ = other.__code__
+
+
+def _function(thing: Any) -> types.FunctionType | None:
+    """The function itself, below its decorators."""
+    thing = getattr(thing, "fget", None) or getattr(thing, "__func__", None) or thing
+    while hasattr(thing, "__wrapped__"):
+        thing = thing.__wrapped__
+    return thing if isinstance(thing, types.FunctionType) else None
+
+
+def _replace_everywhere(old: Any, new: Any) -> None:
+    for module in list(sys.modules.values()):
+        for name, value in list(vars(module).items()) if isinstance(module, types.ModuleType) else ():
+            if value is old:
+                setattr(module, name, new)
+
+
+def chosen(found: list[Mutant], *, most: int, seed: int) -> Iterator[Mutant]:
+    yield from (
+        found if len(found) <= most else sorted(random.Random(seed).sample(found, most), key=lambda m: m.line)
+    )
