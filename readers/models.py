@@ -46,10 +46,10 @@ class SearchDocument(models.Model):
         indexes = [
             models.Index(fields=["-dated", "-id"], name="search_document_by_date"),
             models.Index(
-                fields=["publication"], condition=Q(is_for_patients=True), name="worded_for_patients"
+                fields=["publication", "state"], condition=Q(is_for_patients=True), name="worded_for_patients"
             ),
             models.Index(
-                fields=["publication"], condition=Q(is_for_clinicians=True), name="worded_for_clinicians"
+                fields=["publication", "state"], condition=Q(is_for_clinicians=True), name="worded_for_clinicians"
             ),
         ]
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import conditional_page
 
 from readers.correspondence.calls import with_call
 from readers.held.door import leave_to_door
+from readers.related import with_tags
 from reviews.models import Publication
 
 View = Callable[..., HttpResponse]
@@ -87,7 +88,7 @@ def at_address(slug: str) -> Publication | None:
     """The public article of that address with all that its page says of it, in one query."""
     if "\0" in slug:  # no text can hold it, and PostgreSQL refuses to look for it
         return None
-    public = with_call(Publication.objects.public().with_facts().with_notices().with_source_notices())
+    public = with_tags(with_call(Publication.objects.public().with_facts().with_notices().with_source_notices()))
     publications = public.select_related("article__successor__publication__live_revision")
     instead = "article__successor__publication__live_revision"
     unread = ("article__body", "article__front_matter", f"{instead}__body", f"{instead}__rendered")

@@ -63,13 +63,14 @@ class Kept:
 LINES = Kept(
     "readers_listed",
     "publication_id",
-    "category_id, state, published_at, next_review_on, signed_at, waiting_since, changed_at",
+    "category_id, state, published_at, next_review_on, signed_at, waiting_since, changed_at, moved_at",
     f"""
     SELECT q.*, CASE WHEN q.state = 'approved' THEN q.approved_at END AS signed_at,
       CASE WHEN q.state IN ('submitted', 'under_review') THEN q.submitted_at END AS waiting_since
     FROM (SELECT p.id AS publication_id, x.category_id, {STATE} AS state,
       COALESCE(p.published_at, {LONG_AGO}) AS published_at, a.next_review_on, a.approved_at, r.submitted_at,
-      CASE WHEN {RETRACTED} THEN n.issued_at ELSE a.updated_at END AS changed_at
+      CASE WHEN {RETRACTED} THEN n.issued_at ELSE a.updated_at END AS changed_at,
+      CASE WHEN n.issued_at > a.approved_at THEN n.issued_at ELSE a.approved_at END AS moved_at
       FROM {PUBLICATION} WHERE p.id IN ({{some}}) AND x.archived_at IS NULL AND {PUBLIC}) AS q""",  # noqa: S608
 )
 TAGS = Kept(
@@ -120,6 +121,7 @@ def statements(vendor: str, *, some: str) -> Iterator[str]:
 # What is counted, by the rows whose coming and going changes it: the table, and the key of its tally.
 COUNTED = (
     ("readers_listed", "'all'"),
+    ("readers_listed", "'state ' || {row}.state"),
     ("readers_listed", "'topic ' || {row}.category_id"),
     ("readers_listedtag", "'tag ' || {row}.tag_id"),
     ("readers_listedperson", "{row}.part || ' ' || {row}.slug"),

@@ -30,6 +30,7 @@ class Listed(models.Model):
     signed_at = models.DateTimeField(null=True, help_text="When what is shown was approved.")
     waiting_since = models.DateTimeField(null=True, help_text="When a text that nobody signed was handed in.")
     changed_at = models.DateTimeField(null=True, help_text="When what was approved last changed for readers.")
+    moved_at = models.DateTimeField(null=True, help_text="When it was approved, or had its notice since.")
 
     class Meta:
         indexes = [
@@ -42,6 +43,7 @@ class Listed(models.Model):
             models.Index(fields=["-waiting_since", "-publication"], name="listed_waiting"),
             models.Index(fields=["-changed_at", "-publication"], name="listed_changed"),
             models.Index(fields=["category", "-changed_at", "-publication"], name="listed_changed_of_topic"),
+            models.Index(fields=["category", "-moved_at"], name="listed_moved_of_topic"),
         ]
 
     def __str__(self) -> str:

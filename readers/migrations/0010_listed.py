@@ -78,6 +78,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "moved_at",
+                    models.DateTimeField(
+                        help_text="When it was approved, or had its notice since.", null=True
+                    ),
+                ),
+                (
                     "category",
                     models.ForeignKey(
                         db_index=False,
@@ -104,6 +110,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["category", "-changed_at", "-publication"], name="listed_changed_of_topic"
                     ),
+                    models.Index(fields=["category", "-moved_at"], name="listed_moved_of_topic"),
                 ],
             },
         ),

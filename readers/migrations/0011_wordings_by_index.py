@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             model_name="searchdocument",
             index=models.Index(
                 condition=models.Q(("is_for_patients", True)),
-                fields=["publication"],
+                fields=["publication", "state"],
                 name="worded_for_patients",
             ),
         ),
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             model_name="searchdocument",
             index=models.Index(
                 condition=models.Q(("is_for_clinicians", True)),
-                fields=["publication"],
+                fields=["publication", "state"],
                 name="worded_for_clinicians",
             ),
         ),
