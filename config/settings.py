@@ -98,6 +98,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     )
+    # A new connection reads the whole schema, triggers included, which takes longer than to make a page.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
 else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("pool", {"min_size": 1, "max_size": 8})
 

@@ -12,9 +12,11 @@ from articles.models import Contributor
 from readers.listed import walks
 from readers.listed.models import ListedPerson, Part
 from readers.listed.walks import Walk
-from reviews.models import Credential, SignOff, Specialty
+from reviews.models import Credential, Review, SignOff, Specialty
 
-SIGNED = SignOff.objects.filter(review__approved_at__isnull=False)
+# The sign-off is looked for first and its review then, never all reviews that were approved.
+APPROVED = Exists(Review.objects.filter(pk=OuterRef("review"), approved_at__isnull=False))
+SIGNED = SignOff.objects.filter(APPROVED)
 
 
 @dataclass(frozen=True)

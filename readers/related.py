@@ -15,6 +15,7 @@ from django.db.models.functions import JSONObject
 from taggit.models import Tag, TaggedItem
 
 from articles.models import Article
+from articles.prepared import Prepared
 from readers.listing import listed
 from reviews.models import NoticeKind, Publication
 from reviews.models.publication import Gathered, PublicationQuerySet
@@ -51,9 +52,16 @@ def tags_of(publication: Publication) -> list[Tag]:
 def related(article: Article, *, publication: int, tags: Collection[Tag], today: date) -> list[Standing]:
     """At most four public articles: most shared tags first, then the same topic, then the newest. None retracted."""
     keys = _ranked(article, publication=publication, tags=[tag.pk for tag in tags])
-    unretracted = Q(notice=None) | ~Q(notice__kind=NoticeKind.RETRACTION)
-    found = {p.pk: standing(p, today=today) for p in listed().filter(unretracted, pk__in=keys)} if keys else {}
+    asked = [*keys, *(-place for place in range(1, MOST + 1 - len(keys)))]  # the same question, whatever is found
+    found = {p.pk: standing(p, today=today) for p in _UNRETRACTED(*asked)} if keys else {}
     return [found[key] for key in keys if key in found]
+
+
+def _unretracted(*keys: int) -> PublicationQuerySet:
+    return listed().filter(Q(notice=None) | ~Q(notice__kind=NoticeKind.RETRACTION), pk__in=keys)
+
+
+_UNRETRACTED = Prepared(Publication, _unretracted, *[int] * MOST)
 
 
 def _ranked(article: Article, *, publication: int, tags: list[int]) -> list[int]:
