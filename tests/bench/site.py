@@ -18,9 +18,11 @@ import django
 if __name__ == "__main__":
     django.setup()
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, models, transaction
+from django.test import Client
 from django.utils import timezone
 from taggit.models import Tag, TaggedItem
 
@@ -34,7 +36,7 @@ from reviews.workflow import State
 from tests import factories as make
 from tests.bench.files import BODY
 
-TOPICS, TAGS, PER_AUTHOR, AT_ONCE = 8, 200, 100, 500
+TOPICS, TAGS, PER_AUTHOR, AT_ONCE = 4, 200, 100, 500
 SEEN = "seen"  # the slug of the article that is measured, made by the real actions to the end
 SHORT = "Sleep number {number} is **restored** by regular hours [@plain2020].\n\n## What helps\n\n" + "Get up at the same time each day. " * 20
 
@@ -55,7 +57,7 @@ def fill(number: int) -> None:
         append_only.install(connection)
     drawing.all_anew(connection)
     _seen(topics, tags)
-    call_command("rebuild_search", verbosity=0)
+    call_command("rebuild_search", verbosity=0, stdout=sys.stderr)
     if connection.vendor == "postgresql":  # which does so by itself in time
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
@@ -152,5 +154,13 @@ def _batched(numbers: range, size: int) -> Iterator[list[int]]:
         yield some
 
 
+def session_of_an_editor() -> str:
+    """The cookie of somebody at the desk."""
+    client = Client()
+    client.force_login(make.editor(), backend="django.contrib.auth.backends.ModelBackend")
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
 if __name__ == "__main__":
     fill(int(sys.argv[1]))
+    print(session_of_an_editor())
