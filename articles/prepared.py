@@ -22,6 +22,10 @@ Value = str | int
 MARKS: dict[type, Callable[[int], Value]] = {str: "\ue000{}".format, int: lambda place: -(2**60) - place}
 
 
+class Words(str):
+    """SQL in which nothing but what is asked is left open, the same for every asking."""
+
+
 class Prepared(Generic[Row]):
     """``make`` takes values of these kinds and builds the query, in which they are compared and decide nothing else."""
 
@@ -50,7 +54,7 @@ class _Worded:
         compiler: SQLCompiler = found.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         self._params = [marks.index(p) if p in marks else _Constant(p) for p in params]
-        self._sql = sql if connection.vendor == "sqlite" else self._with_constants(sql)
+        self._sql = Words(sql if connection.vendor == "sqlite" else self._with_constants(sql))
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         compiler.get_converters = lambda expressions: converters  # type: ignore[method-assign]
         # What turns rows into objects is Django's own; it finds the words ready and the rows fetched.
@@ -96,7 +100,8 @@ class _Constant:
 
 def _preparing(connection: Any) -> Any:
     """A cursor of Django's, seen by whoever counts queries, that has the server prepare what it is asked."""
-    from django.db.backends.postgresql.psycopg_any import TIMESTAMPTZ_OID, register_tzloader
+    from django.db.backends.postgresql.base import TIMESTAMPTZ_OID
+    from django.db.backends.postgresql.psycopg_any import register_tzloader
     from psycopg import Cursor
     from psycopg.pq import Format
 

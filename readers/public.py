@@ -16,6 +16,7 @@ from django.views.decorators.http import conditional_page
 
 from articles.prepared import Prepared
 from readers.correspondence.calls import with_call
+from readers.held.asking import noting
 from readers.held.door import leave_to_door
 from readers.related import with_tags
 from reviews.models import Publication
@@ -60,7 +61,8 @@ def public_page(view: View) -> View:
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         leave_to_door(request.META)
         try:
-            response: HttpResponse = conditional(request, *args, **kwargs)
+            with noting(request.META):
+                response: HttpResponse = conditional(request, *args, **kwargs)
         except Http404:
             return render(request, "404.html", status=404)
         patch_cache_control(response, no_cache=True)

@@ -1,7 +1,8 @@
 """The application that is measured: the site behind its door, the same without the door, and a constant page beside it.
 
 The constant page is 22 KB behind the middleware of a new Django project, in the same process: what is as fast as that is
-as fast as Django can be. ``/-/`` in front of an address leads past the door.
+as fast as Django can be. ``/-/`` in front of an address leads past the door; ``/~/`` asks as if something else on the
+site had changed since the last request.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.urls import path
 from config.wsgi import application as door
 from config.wsgi import django
 
-CONSTANT, PAST = "/-constant", "/-"
+CONSTANT, PAST, CHANGED = "/-constant", "/-", "/~"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -51,4 +52,8 @@ def application(environ: dict[str, Any], start_response: Any) -> Any:
     if address.startswith(f"{PAST}/"):
         environ["PATH_INFO"] = address.removeprefix(PAST)
         return django(environ, start_response)
+    if address.startswith(f"{CHANGED}/"):
+        environ["PATH_INFO"] = address.removeprefix(CHANGED)
+        for held in door.shelf._pages.values():
+            held.edition = (0, held.edition[1])
     return door(environ, start_response)
