@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 
 PROJECT = Path(__file__).resolve().parents[2]
-SECONDS = 1.5  # of the processor, about, for each figure
+SECONDS = 0.06  # of the processor, about, for each block of requests
 ROUNDS = 3
 Ask = Callable[[str, dict[str, str]], tuple[int, http.client.HTTPMessage, bytes]]
 
@@ -31,27 +31,21 @@ class Server:
     process: psutil.Process
     database: psutil.Process | None
 
-    def used(self) -> float:
-        """Seconds of the processor so far: of the worker and of every process of the database that works for it."""
-        workers = [self.process, *self.process.children(recursive=True)]
+    def processes(self) -> list[psutil.Process]:
+        """The worker, and every process of the database, which works for nobody else."""
         behind = self.database.children() if self.database else []
-        return sum(_seconds(process) for process in [*workers, *behind])
+        return [self.process, *self.process.children(), *behind]
 
-    def cost(self, address: str, **headers: str) -> float:
-        """Seconds of the processor for one request, once everything is warm: the median of three rounds."""
-        with self.asking() as ask:
-            status = {ask(address, headers)[0] for _ in range(8)}  # PostgreSQL prepares after a few
-            if not status <= {200, 304}:
-                sys.exit(f"{address} answers {status}")
-            number = max(20, int(SECONDS / ROUNDS / max(self._one(ask, address, headers), 1e-4)))
-            rounds = sorted(self._one(ask, address, headers, times=number) for _ in range(ROUNDS))
-            return rounds[ROUNDS // 2]
-
-    def _one(self, ask: Ask, address: str, headers: dict[str, str], *, times: int = 20) -> float:
-        begun = self.used()
-        for _ in range(times):
-            ask(address, headers)
-        return (self.used() - begun) / times
+    def block(self, ask: Ask, address: str, headers: dict[str, str], *, seconds: float = SECONDS) -> float:
+        """Seconds of the processor for one request, over about so many of them."""
+        at_work, times, spent = self.processes(), 0, 0.0
+        begun, more = sum(map(_seconds, at_work)), 3
+        while spent < seconds / 2:
+            for _ in range(more):
+                ask(address, headers)
+            times, spent = times + more, sum(map(_seconds, at_work)) - begun
+            more = max(3, int(times * (seconds - spent) / max(spent, 1e-4)))
+        return spent / times
 
     def median(self, addresses: list[str]) -> float:
         """By the clock, in seconds: what a reader waits."""
@@ -80,9 +74,12 @@ class Server:
 
 
 def _seconds(process: psutil.Process) -> float:
+    """To the nanosecond where the system keeps such a clock for each process, else to the hundredth of a second."""
     try:
+        if sys.platform == "linux":
+            return time.clock_gettime((~process.pid << 3) | 2)  # clock_getcpuclockid(3)
         times = process.cpu_times()
-    except psutil.NoSuchProcess:
+    except (psutil.NoSuchProcess, OSError):
         return 0.0
     return float(times.user + times.system)
 
