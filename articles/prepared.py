@@ -47,9 +47,7 @@ class Prepared(Generic[Row]):
 class _Worded:
     """One query in the words of one connection."""
 
-    def __init__(
-        self, found: QuerySet[Any], marks: Sequence[Value], connection: BaseDatabaseWrapper
-    ) -> None:
+    def __init__(self, found: QuerySet[Any], marks: Sequence[Value], connection: BaseDatabaseWrapper) -> None:
         self.connection, self._found, self._values = connection, found, tuple[Value, ...]()
         compiler: SQLCompiler = found.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
@@ -58,12 +56,12 @@ class _Worded:
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         compiler.get_converters = lambda expressions: converters  # type: ignore[method-assign]
         # What turns rows into objects is Django's own; it finds the words ready and the rows fetched.
-        compiler.execute_sql = self._execute  # type: ignore[method-assign]
+        compiler.execute_sql = self._execute  # type: ignore[method-assign, assignment]
         found.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
 
     def rows(self, values: Sequence[Value]) -> list[Any]:
         self._values = tuple(values)
-        return list(self._found._iterable_class(self._found))  # type: ignore[attr-defined]
+        return list(self._found._iterable_class(self._found))  # type: ignore[call-overload]
 
     def _execute(self, *args: Any, **kwargs: Any) -> list[list[Any]]:
         if self.connection.vendor == "sqlite":
@@ -105,12 +103,15 @@ def _preparing(connection: Any) -> Any:
     from psycopg import Cursor
     from psycopg.pq import Format
 
-    class Preparing(Cursor):  # type: ignore[type-arg]
+    class Preparing(Cursor):
         def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
             return super().execute(query, params, prepare=True, binary=False)
 
     connection.ensure_connection()
     cursor = Preparing(connection.connection)
-    if connection.timezone != connection.connection.adapters.get_loader(TIMESTAMPTZ_OID, Format.TEXT).timezone:
+    if (
+        connection.timezone
+        != connection.connection.adapters.get_loader(TIMESTAMPTZ_OID, Format.TEXT).timezone
+    ):
         register_tzloader(connection.timezone, cursor)
     return connection._prepare_cursor(cursor)

@@ -49,7 +49,9 @@ class SearchDocument(models.Model):
                 fields=["publication", "state"], condition=Q(is_for_patients=True), name="worded_for_patients"
             ),
             models.Index(
-                fields=["publication", "state"], condition=Q(is_for_clinicians=True), name="worded_for_clinicians"
+                fields=["publication", "state"],
+                condition=Q(is_for_clinicians=True),
+                name="worded_for_clinicians",
             ),
         ]
 

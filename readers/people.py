@@ -61,7 +61,9 @@ def specialties(people: Iterable[Contributor]) -> dict[str, list[str]]:
 
 
 def _is_on_a_byline() -> Exists:
-    return Exists(ListedPerson.objects.filter(slug=OuterRef("slug"), part__in=[Part.WROTE, Part.WROTE_ARCHIVED]))
+    return Exists(
+        ListedPerson.objects.filter(slug=OuterRef("slug"), part__in=[Part.WROTE, Part.WROTE_ARCHIVED])
+    )
 
 
 def _has_signed() -> Exists:

@@ -97,7 +97,9 @@ def at_address(slug: str) -> Publication | None:
 
 def _at_address(slug: str) -> PublicationQuerySet:
     public = Publication.objects.public().with_facts().with_notices().with_source_notices()
-    publications = with_tags(with_call(public)).select_related("article__successor__publication__live_revision")
+    publications = with_tags(with_call(public)).select_related(
+        "article__successor__publication__live_revision"
+    )
     instead = "article__successor__publication__live_revision"
     unread = ("article__body", "article__front_matter", f"{instead}__body", f"{instead}__rendered")
     return publications.defer(*unread).filter(article__slug=slug)

@@ -52,7 +52,10 @@ def tags_of(publication: Publication) -> list[Tag]:
 def related(article: Article, *, publication: int, tags: Collection[Tag], today: date) -> list[Standing]:
     """At most four public articles: most shared tags first, then the same topic, then the newest. None retracted."""
     keys = _ranked(article, publication=publication, tags=[tag.pk for tag in tags])
-    asked = [*keys, *(-place for place in range(1, MOST + 1 - len(keys)))]  # the same question, whatever is found
+    asked = [
+        *keys,
+        *(-place for place in range(1, MOST + 1 - len(keys))),
+    ]  # the same question, whatever is found
     found = {p.pk: standing(p, today=today) for p in _UNRETRACTED(*asked)} if keys else {}
     return [found[key] for key in keys if key in found]
 
@@ -82,5 +85,5 @@ def _near(article: Article, *, tags: list[int]) -> tuple[str, list[int]]:
     walks = [(_NEAR.format(table="readers_listedtag", column="tag_id"), tag) for tag in tags]
     if article.category_id is not None:
         walks.append((_NEAR.format(table="readers_listed", column="category_id"), article.category_id))
-    some = " UNION ".join(f"SELECT publication_id FROM ({walk}) AS w{n}" for n, (walk, _) in enumerate(walks))
+    some = " UNION ".join(f"SELECT publication_id FROM ({walk}) AS w{n}" for n, (walk, _) in enumerate(walks))  # noqa: S608
     return some, [value for _, key in walks for value in (key, NEAR)]

@@ -36,7 +36,9 @@ MOST = 50_000  # addresses in one file, says the protocol
 INDEXABLE = [PublicState.APPROVED.value, PublicState.OVERDUE.value, PublicState.RETRACTED.value]
 SLUG = "-slug-"  # stands in an address for the slug of each line
 XML = "application/xml"
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+)
 
 Line = tuple[str, datetime | None]
 

@@ -177,7 +177,11 @@ def _carrying(publications: list[Publication]) -> dict[int | None, list[SignOff]
     trusted = keys.trusted()
     found: dict[int | None, list[SignOff]] = {}
     # One article's page asks so often that its question is kept.
-    signed = _SIGNED(*live) if len(live) == 1 else SignOff.objects.with_proof().filter(review__in=live)
+    signed = (
+        _SIGNED(*filter(None, live))
+        if len(live) == 1
+        else SignOff.objects.with_proof().filter(review__in=live)
+    )
     for sign_off in signed if live else ():
         revision = live[sign_off.review_id]
         fits = (sign_off.revision_id, sign_off.digest) == (revision.pk, revision.digest)

@@ -1,9 +1,10 @@
 """Which requests need no Django? A door before it that gives readers the bytes it made for the one before them.
 
 One indexed query asks for the mark of the edition. A page made under this mark, on this day, is the page: nothing that
-it shows has changed since. Of a page of an earlier mark it is asked whether what it was made from has changed. Nothing is ever purged: a commit changes the mark, for every process on every machine. A page
-is kept only if the mark was the same before and after it was made. Whoever has a session passes by, and so does what
-``readers.public`` does not call a public page: forms, searches, errors, the desk.
+it shows has changed since. Of a page of an earlier mark the door asks whether what it was made from has changed. Nothing is
+ever purged: a commit changes the mark, for every process on every machine. A page is kept only if the mark was the same
+before and after it was made. Whoever has a session passes by, and so does what ``readers.public`` does not call a public
+page: forms, searches, errors, the desk.
 
 When the database does not answer, readers get what was made within the last hour, with a line at its top that says so.
 """

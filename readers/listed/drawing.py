@@ -93,7 +93,7 @@ SLUG = {"sqlite": "json_extract(j.value, '$.slug')", "postgresql": "j.value ->> 
 def people(vendor: str) -> Kept:
     published = f"COALESCE(p.published_at, {LONG_AGO}) AS published_at"
     signed = (
-        f"FROM readers_listed l JOIN reviews_publication p ON p.id = l.publication_id "
+        "FROM readers_listed l JOIN reviews_publication p ON p.id = l.publication_id "
         "JOIN reviews_review a ON a.id = p.approval_id AND a.approved_at IS NOT NULL "
         "JOIN reviews_signoff s ON s.review_id = a.id"
     )

@@ -57,7 +57,7 @@ def _drawn(vendor: str, event: str, *, some: str) -> list[str]:
     if vendor == "sqlite":
         return list(drawing.statements(vendor, some=asked))
     # Whoever else changes the same articles is waited for, and what they did is seen by the statements that follow.
-    lock = f"PERFORM 1 FROM reviews_publication WHERE id IN ({asked}) ORDER BY id FOR NO KEY UPDATE"  # noqa: S608
+    lock = f"PERFORM 1 FROM reviews_publication WHERE id IN ({asked}) ORDER BY id FOR NO KEY UPDATE"
     return [lock, *drawing.statements(vendor, some=asked)]
 
 

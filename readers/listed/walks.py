@@ -32,9 +32,7 @@ class Walk:
     is_cut: bool = False
 
 
-def of_all(
-    *, topic: str = "", tag: str = "", states: Iterable[str] = (), today: date
-) -> Walk:
+def of_all(*, topic: str = "", tag: str = "", states: Iterable[str] = (), today: date) -> Walk:
     """``topic`` and ``tag`` are slugs; of several ``states`` one must fit."""
     states = list(states)
     category = Category.objects.filter(slug=topic).first() if topic else None
@@ -43,7 +41,11 @@ def of_all(
     if tag:
         return _tagged(tag, category=category, states=states, today=today)
     lines = _narrowed(Listed.objects.order_by(*NEWEST), category=category, states=states, today=today)
-    return _counted(lines) if states else Walk(_keys(lines), _tally(f"topic {category.pk}" if category else "all"))
+    return (
+        _counted(lines)
+        if states
+        else Walk(_keys(lines), _tally(f"topic {category.pk}" if category else "all"))
+    )
 
 
 def of_topic(topic: Category) -> Walk:

@@ -124,11 +124,13 @@ def lines_of(page: Page[int], *, states: Sequence[str] = (), today: date) -> lis
     return entries(found.order_by(*NEWEST_FIRST), today=today)
 
 
-def page_of(found: QuerySet[Any] | Walk, query: QueryDict, *, name: str = "page", size: int = PER_PAGE) -> Page[Any]:
+def page_of(
+    found: QuerySet[Any] | Walk, query: QueryDict, *, name: str = "page", size: int = PER_PAGE
+) -> Page[Any]:
     """The page that ``?page=`` asks for, or a parameter of another name; a page there is not is a 404."""
     paginator: Paginator[Any] = Paginator(found.keys if isinstance(found, Walk) else found, size)
     if isinstance(found, Walk):
-        paginator.count, paginator.is_cut = found.number, found.is_cut  # type: ignore[misc, attr-defined]
+        paginator.count, paginator.is_cut = found.number, found.is_cut  # type: ignore[attr-defined]
     try:
         return paginator.page(query.get(name, 1))
     except InvalidPage as error:

@@ -27,7 +27,11 @@ AUTHORS = 200  # on one page
 def people(request: HttpRequest) -> HttpResponse:
     found = known.known()
     page = page_of(found.authors, request.GET, size=AUTHORS)
-    groups = {"advisors": list(found.advisors), "reviewers": list(found.reviewers), "authors": list(page.object_list)}
+    groups = {
+        "advisors": list(found.advisors),
+        "reviewers": list(found.reviewers),
+        "authors": list(page.object_list),
+    }
     specialties = known.specialties(groups["advisors"] + groups["reviewers"])
     context: dict[str, Any] = {
         name: [Line(p, specialties.get(p.slug, [])) for p in some] for name, some in groups.items()

@@ -19,7 +19,9 @@ from tests.bench.figures import Figure, keep
 def options() -> Namespace:
     parser = ArgumentParser(prog="python -m tests.bench", description="How fast is the site?")
     parser.add_argument("--articles", type=int, default=2_000, help="of the large site (default: 2000)")
-    parser.add_argument("--files", type=int, default=1_000, help="to import; 0 leaves the import out (default: 1000)")
+    parser.add_argument(
+        "--files", type=int, default=1_000, help="to import; 0 leaves the import out (default: 1000)"
+    )
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--json", type=Path, help="where the figures are written too")
     parser.add_argument("--folder", type=Path, help="keeps the sites on SQLite, for another run")

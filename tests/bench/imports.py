@@ -78,7 +78,9 @@ def _figures(none: Run, first: Run, many: Run, last: Run, *, files: int) -> list
     """The start of a process is not counted as import."""
 
     def speed(run: Run, *, number: int, name: str) -> Figure:
-        return Figure(f"{name}, files a second", number / (run.processor - none.processor), FLOOR_SPEED, is_least=True)
+        return Figure(
+            f"{name}, files a second", number / (run.processor - none.processor), FLOOR_SPEED, is_least=True
+        )
 
     ratio = (first.processor - none.processor) / (last.processor - none.processor)
     return [

@@ -28,8 +28,23 @@ LISTS = {
     "record": f"{ARTICLE}record/",
     "feed": "/feeds/articles.atom",
 }
-FURTHER = {"list by status": "/articles/?status=approved", "notices": "/notices/", "person": "/people/test-reviewer/"}
-WORDS = ("sleep", "copy", "regular hours", "restored day", "time each", "mg", "nights change", "signed", "rest", "7")
+FURTHER = {
+    "list by status": "/articles/?status=approved",
+    "notices": "/notices/",
+    "person": "/people/test-reviewer/",
+}
+WORDS = (
+    "sleep",
+    "copy",
+    "regular hours",
+    "restored day",
+    "time each",
+    "mg",
+    "nights change",
+    "signed",
+    "rest",
+    "7",
+)
 CACHED = {"sqlite": 0.9, "postgresql": 1.0}
 MADE = {"sqlite": 8.0, "postgresql": 12.0}
 SEARCH = {"sqlite": 80.0, "postgresql": 50.0}
@@ -56,7 +71,9 @@ def figures(vendor: str, *, articles: int, folder: Path) -> list[Figure]:
             cookie = _filled(number, surroundings, name=f"{vendor}-{number}", folder=folder)
             server = stack.enter_context(serving(surroundings, database=database))
             sites.append((server, cookie, stack.enter_context(server.asking())))
-        costs = {name: _cost(sites, address, **headers) for name, (address, headers) in _asked(sites[1]).items()}
+        costs = {
+            name: _cost(sites, address, **headers) for name, (address, headers) in _asked(sites[1]).items()
+        }
         waited = sites[1][0].median([f"/search/?q={word.replace(' ', '+')}" for word in WORDS])
         pages = {
             f"page {articles // 40:,} of the list": f"{PAST}/articles/?page={articles // 40}",
@@ -159,6 +176,9 @@ def started(vendor: str, folder: Path, *, numbers: set[int]) -> Iterator[tuple[U
                 info = server.get_postmaster_info()
                 for number in numbers:
                     server.psql(f"CREATE DATABASE bench{number}")
-                yield lambda number: f"postgresql://postgres@/{info.socket_dir}/bench{number}", psutil.Process(info.pid)
+                yield (
+                    lambda number: f"postgresql://postgres@/{info.socket_dir}/bench{number}",
+                    psutil.Process(info.pid),
+                )
             finally:
                 server.cleanup()

@@ -38,7 +38,10 @@ from tests.bench.files import BODY
 
 TOPICS, TAGS, PER_AUTHOR, AT_ONCE = 4, 200, 100, 500
 SEEN = "seen"  # the slug of the article that is measured, made by the real actions to the end
-SHORT = "Sleep number {number} is **restored** by regular hours [@plain2020].\n\n## What helps\n\n" + "Get up at the same time each day. " * 20
+SHORT = (
+    "Sleep number {number} is **restored** by regular hours [@plain2020].\n\n## What helps\n\n"
+    + "Get up at the same time each day. " * 20
+)
 
 
 def fill(number: int) -> None:
@@ -47,7 +50,9 @@ def fill(number: int) -> None:
     tags = [Tag.objects.create(name=f"tag {n}") for n in range(TAGS)] + [Tag.objects.create(name="all")]
     people = [make.contributor(name=f"Author {n}") for n in range(max(4, number // PER_AUTHOR))]
     models_of = {
-        "approved": make.approved(title="Signed", category=topics[0], body=SHORT, now=now - timedelta(days=400)),
+        "approved": make.approved(
+            title="Signed", category=topics[0], body=SHORT, now=now - timedelta(days=400)
+        ),
         "open": make.submitted(title="Open", category=topics[0], body=SHORT, now=now - timedelta(days=5)),
     }
     append_only.remove(connection)
@@ -86,7 +91,12 @@ def _copy(
     for some in _batched(range(number), AT_ONCE):
         with transaction.atomic():
             made = [
-                _one(n, of["open" if n % 50 == 0 else "approved"], topic=topics[n % TOPICS], author=people[n % len(people)])
+                _one(
+                    n,
+                    of["open" if n % 50 == 0 else "approved"],
+                    topic=topics[n % TOPICS],
+                    author=people[n % len(people)],
+                )
                 for n in some
             ]
             _stored(made)
@@ -103,12 +113,16 @@ Made = tuple[Article, Revision, Review, list[SignOff], Publication]
 
 def _one(n: int, review: Review, *, topic: Category, author: Contributor) -> Made:
     then = timezone.now() - timedelta(hours=n * 7 % 70_000)
-    article = _fresh(review.article, slug=f"copy-{n}", title=f"Copy {n} of sleep", category=topic, changed_at=then)
+    article = _fresh(
+        review.article, slug=f"copy-{n}", title=f"Copy {n} of sleep", category=topic, changed_at=then
+    )
     byline = [review.revision.byline[0] | {"slug": author.slug, "name": author.name}]
-    revision = _fresh(review.revision, article=article, number=1, title=article.title, byline=byline, created_at=then)
+    revision = _fresh(
+        review.revision, article=article, number=1, title=article.title, byline=byline, created_at=then
+    )
     revision.digest = revision.computed_digest()
     is_signed = review.state == State.APPROVED
-    dates = {name: then for name in ("approved_at", "updated_at", "reviewed_at", "claimed_at", "closed_at")}
+    dates = dict.fromkeys(("approved_at", "updated_at", "reviewed_at", "claimed_at", "closed_at"), then)
     copied = _fresh(
         review, article=article, revision=revision, submitted_at=then,
         **(dates | {"next_review_on": (then + timedelta(days=365)).date()} if is_signed else {}),
@@ -126,7 +140,11 @@ def _one(n: int, review: Review, *, topic: Category, author: Contributor) -> Mad
 
 def _fresh(row: Row, **changes: Any) -> Row:
     """A row like this one that is not stored yet."""
-    same = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    same = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key
+    }
     for name in changes:
         same.pop(row._meta.get_field(name).attname)  # type: ignore[union-attr]
     return type(row)(**same, **changes)

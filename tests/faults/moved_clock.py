@@ -28,8 +28,9 @@ def application(environ: dict[str, Any], start_response: Any) -> Any:
 if FILE in os.environ:
     from datetime import UTC
 
-    from config.wsgi import application as _site
     from django.utils import timezone
+
+    from config.wsgi import application as _site
     from readers.held import door
 
     timezone.now = lambda: now(UTC)

@@ -27,7 +27,10 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.now().date()
-LARGE = ("reviews_publication", "reviews_review", "reviews_signoff", "articles_article", "articles_revision", "taggit_taggeditem")  # fmt: skip
+LARGE = (
+    "reviews_publication", "reviews_review", "reviews_signoff", "articles_article", "articles_revision",
+    "taggit_taggeditem",
+)  # fmt: skip
 KEPT = ("readers_listed", "readers_listedtag", "readers_listedperson")
 
 
@@ -49,7 +52,11 @@ def truth() -> dict[str, Any]:
 
 
 def kept() -> dict[str, Any]:
-    late = {pk for pk, day in Listed.objects.filter(state="approved").values_list("pk", "next_review_on") if day < TODAY}
+    late = {
+        pk
+        for pk, day in Listed.objects.filter(state="approved").values_list("pk", "next_review_on")
+        if day < TODAY
+    }
     states = {s: set(Listed.objects.filter(state=s).values_list("pk", flat=True)) for s in PublicState.values}
     return {
         "topics": dict(Listed.objects.values_list("pk", "category")),
@@ -172,7 +179,9 @@ def test_a_line_that_is_no_longer_true_is_not_shown(client: Client) -> None:
     make.approved_article(title="Shown")
     hidden = make.category(name="Hidden", public_before_approval=False)
     draft = Publication.objects.get(article=make.submitted(title="Hidden text", category=hidden).article)
-    Listed.objects.create(publication=draft, state="approved", published_at=timezone.now(), signed_at=timezone.now())
+    Listed.objects.create(
+        publication=draft, state="approved", published_at=timezone.now(), signed_at=timezone.now()
+    )
     for address in ("/", "/articles/", "/articles/?status=approved", "/sitemap-articles.xml"):
         assert "hidden-text" not in client.get(address).text, address
     assert Category.objects.filter(pk=hidden.pk).exists()
