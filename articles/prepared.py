@@ -108,6 +108,9 @@ def _preparing(connection: Any) -> Any:
             return super().execute(query, params, prepare=True, binary=False)
 
     connection.ensure_connection()
+    connection.connection.prepare_threshold = (
+        0  # heeded by this cursor alone: Django's others leave nothing open
+    )
     cursor = Preparing(connection.connection)
     if (
         connection.timezone

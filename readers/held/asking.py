@@ -73,4 +73,4 @@ def _postgresql(connection: Any, sql: str, params: Any) -> list[Any]:
     if isinstance(sql, Words):
         rows: list[Any] = connection.execute(sql, params, prepare=True).fetchall()
         return rows
-    return ClientCursor(connection).execute(sql, params).fetchall()
+    return connection.execute(ClientCursor(connection).mogrify(sql, params)).fetchall()
