@@ -41,8 +41,7 @@ def url_of_database() -> str:
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
-    asked = connection.settings_dict
-    return f"postgresql://{asked['USER']}:{asked['PASSWORD']}@{asked['HOST'].replace('/', '%2F')}:{asked['PORT'] or 5432}/{name}"
+    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
 
 
 @contextmanager
