@@ -9,7 +9,7 @@ DJANGO_UPGRADE := find manage.py articles config readers reviews tests -name '*.
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run serve install test test-sqlite test-postgresql test-audit audit bench faults fuzz mutants sbom lint format lock clean
+.PHONY: run serve install test test-sqlite test-postgresql test-audit audit bench cycles faults fuzz mutants sbom lint format lock clean
 .PHONY: lint-python lint-layout lint-types lint-templates lint-django lint-migrations lint-imports
 
 # --- Set-up: a stamp in the environment says which lock file it holds --------------------------------------------
@@ -92,8 +92,16 @@ sbom: .venv/.dev
 
 # --- Speed: a table of what was measured beside its floor --------------------------------------------------------
 
+# ARTICLES=100000 for a large site, FILES=0 without the import, JSON=file to keep the figures, DATABASE=sqlite for one alone.
 bench: .venv/.dev
-	$(PY) -m tests.bench --files $(or $(FILES),2000)
+	$(PY) -m tests.bench --articles $(or $(ARTICLES),2000) --files $(or $(FILES),1000) --database $(or $(DATABASE),both) \
+	  $(if $(JSON),--json $(JSON)) $(if $(FOLDER),--folder $(FOLDER))
+
+# Two servers over one database, and after each act all that either says of it; `make test` walks three rounds.
+cycles: export CYCLES := $(or $(CYCLES),200)
+cycles: .venv/.dev
+	$(PY) -m pytest --database sqlite tests/faults/test_two_servers.py
+	$(PY) -m pytest --database postgresql tests/faults/test_two_servers.py
 
 # --- Long runs: the short forms of the first two are in every `make test` --------------------------------------------
 

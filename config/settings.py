@@ -126,6 +126,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     )
+    # A new connection reads the whole schema, triggers included, which takes longer than to make a page.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
 else:
     # Nobody waits long for a database that is gone, and a connection that it left behind is not given to the next one.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault(

@@ -17,12 +17,15 @@ class ReadersConfig(AppConfig):
         )
         from readers.correspondence.waiting import letters
         from readers.held import edition
+        from readers.listed import drawing, triggers
         from readers.search import indexing, schema
         from reviews import ledger
         from reviews.front_page import figures, waiting
 
         edition.register()
+        triggers.register()
         post_migrate.connect(schema.install_after_migrate, sender=self, dispatch_uid="search")
+        post_migrate.connect(drawing.draw_after_migrate, sender=self, dispatch_uid="lists")
         post_save.connect(indexing.tag_renamed, sender=Tag, dispatch_uid="search")
         ledger.recorded.connect(indexing.act_recorded, dispatch_uid="search")
         waiting.FURTHER.append(letters)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from articles.models import Category
 from readers.about import models as about  # noqa: F401 - found by Django through this module
 from readers.correspondence import models as correspondence  # noqa: F401 - found by Django through this module
+from readers.listed import models as listed  # noqa: F401 - found by Django through this module
 from reviews.models import Publication
 from reviews.standing import PublicState
 
@@ -41,7 +43,17 @@ class SearchDocument(models.Model):
     text = models.TextField()
 
     class Meta:
-        indexes = [models.Index(fields=["-dated", "-id"], name="search_document_by_date")]
+        indexes = [
+            models.Index(fields=["-dated", "-id"], name="search_document_by_date"),
+            models.Index(
+                fields=["publication", "state"], condition=Q(is_for_patients=True), name="worded_for_patients"
+            ),
+            models.Index(
+                fields=["publication", "state"],
+                condition=Q(is_for_clinicians=True),
+                name="worded_for_clinicians",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"what the search knows of publication {self.publication_id}"

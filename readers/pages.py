@@ -83,7 +83,7 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
     references = text.references
     url = absolute(address(publication.article.slug, audience))
     sign_offs = list(where.sign_offs)
-    tags = tags_of(publication.article)
+    tags = tags_of(publication)
     return ArticlePage(
         standing=where,
         text=text,
@@ -104,7 +104,7 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
         evidence=evidence_of(references, this_year=now.year),
         sign_offs=sign_offs,
         tags=tags,
-        related=related(publication.article, tags=tags, today=now.date()),
+        related=related(publication.article, publication=publication.pk, tags=tags, today=now.date()),
     )
 
 

@@ -2,100 +2,84 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from articles.models import Contributor
-from readers.listing import listed
-from reviews.models import Credential, Publication, SignOff, Specialty
-from reviews.models.publication import PublicationQuerySet
+from readers.listed import walks
+from readers.listed.models import ListedPerson, Part
+from readers.listed.walks import Walk
+from reviews.models import Credential, Review, SignOff, Specialty
 
-SIGNED = SignOff.objects.filter(review__approved_at__isnull=False)
+# The sign-off is looked for first and its review then, never all reviews that were approved.
+APPROVED = Exists(Review.objects.filter(pk=OuterRef("review"), approved_at__isnull=False))
+SIGNED = SignOff.objects.filter(APPROVED)
 
 
 @dataclass(frozen=True)
 class People:
     """In the order of their names, each once: as an advisor, else as a reviewer if they signed, else as an author."""
 
-    advisors: list[Contributor]
-    reviewers: list[Contributor]
-    authors: list[Contributor]
+    advisors: QuerySet[Contributor]
+    reviewers: QuerySet[Contributor]
+    authors: QuerySet[Contributor]
 
 
 def known() -> People:
-    signers = _among_signers()
-    public = Q(slug__in=_on_bylines() | signers) | ~Q(advisory_role="")
-    people = list(Contributor.objects.filter(public).order_by("name", "pk"))
-    others = [person for person in people if not person.advisory_role]
+    found = Contributor.objects.order_by("name", "pk")
+    others = found.filter(advisory_role="")
     return People(
-        advisors=[person for person in people if person.advisory_role],
-        reviewers=[person for person in others if person.slug in signers],
-        authors=[person for person in others if person.slug not in signers],
+        advisors=found.exclude(advisory_role=""),
+        reviewers=others.filter(_has_signed()),
+        authors=others.filter(_is_on_a_byline(), ~_has_signed()),
     )
+
+
+def everybody() -> QuerySet[Contributor]:
+    return Contributor.objects.filter(~Q(advisory_role="") | _is_on_a_byline() | _has_signed())
 
 
 def credentials_of(person: Contributor, *, today: date) -> list[Credential]:
     """Under which this person signed what is public, as far as they are valid today; one for each specialty."""
-    signed = SIGNED.filter(contributor_slug=person.slug).values("credential")
-    found = Credential.objects.filter(pk__in=signed).valid_on(today).order_by("specialty", "-valid_until")
+    signed = SIGNED.filter(contributor_slug=person.slug, credential=OuterRef("pk"))
+    found = Credential.objects.filter(Exists(signed)).valid_on(today).order_by("specialty", "-valid_until")
     return list({credential.specialty: credential for credential in found}.values())
 
 
-def specialties() -> dict[str, list[str]]:
-    """By the slug of each who signed: the specialties in which they did, as readers call them."""
-    rows = SIGNED.exclude(contributor_slug="").values_list("contributor_slug", "specialty")
-    by_slug: dict[str, list[str]] = {}
-    for slug, specialty in rows.order_by("contributor_slug", "specialty").distinct():
-        by_slug.setdefault(slug, []).append(Specialty(specialty).label)
-    return by_slug
+def specialties(people: Iterable[Contributor]) -> dict[str, list[str]]:
+    """By the slug of each of them who signed: the specialties in which they did, as readers call them."""
+    signed = SIGNED.filter(contributor_slug=OuterRef("slug"))
+    in_each = {specialty.name: Exists(signed.filter(specialty=specialty)) for specialty in Specialty}
+    rows = Contributor.objects.filter(pk__in=[person.pk for person in people]).values_list("slug")
+    return {
+        slug: [specialty.label for specialty, is_theirs in zip(Specialty, theirs, strict=True) if is_theirs]
+        for slug, *theirs in rows.annotate(**in_each).values_list("slug", *in_each)
+    }
 
 
-def _on_bylines() -> set[str]:
-    live = Publication.objects.filter(live_revision__isnull=False).values_list(
-        "live_revision__byline", flat=True
+def _is_on_a_byline() -> Exists:
+    return Exists(
+        ListedPerson.objects.filter(slug=OuterRef("slug"), part__in=[Part.WROTE, Part.WROTE_ARCHIVED])
     )
-    pending = (
-        Publication.objects.public()
-        .filter(live_revision=None)
-        .values_list("current_review__revision__byline", flat=True)
-    )
-    return {author["slug"] for byline in live.union(pending) for author in byline}
 
 
-def _among_signers() -> set[str]:
-    return set(SIGNED.exclude(contributor_slug="").values_list("contributor_slug", flat=True))
+def _has_signed() -> Exists:
+    return Exists(SIGNED.filter(contributor_slug=OuterRef("slug")))
 
 
 def is_known(person: Contributor) -> bool:
-    """Twin of ``known``, for one person."""
-    shown = Publication.objects.public().filter(_names_in_shown(person))
-    return (
-        bool(person.advisory_role) or shown.exists() or SIGNED.filter(contributor_slug=person.slug).exists()
-    )
+    """Of one person, whether they are among ``everybody``."""
+    return everybody().filter(pk=person.pk).exists()
 
 
-def written_by(person: Contributor) -> PublicationQuerySet:
+def written_by(person: Contributor) -> Walk:
     """What lists show of this person's, by the byline that is public, not the one being drafted."""
-    return listed().filter(_names_in_shown(person))
+    return walks.of_person(person.slug, part=Part.WROTE)
 
 
-def _names_in_shown(person: Contributor) -> Q:
-    live, pending = Q(live_revision__isnull=False), Q(live_revision=None)
-    return (live & _names("live_revision", person)) | (pending & _names("current_review__revision", person))
-
-
-def _names(revision: str, person: Contributor) -> Q:
-    """Does the stored byline of that revision name the person? Each database searches JSON in its own way."""
-    if connection.features.supports_json_field_contains:
-        return Q(**{f"{revision}__byline__contains": [{"slug": person.slug}]})
-    return Q(**{f"{revision}__byline__icontains": json.dumps({"slug": person.slug})[1:-1]})
-
-
-def signed_by(person: Contributor) -> PublicationQuerySet:
+def signed_by(person: Contributor) -> Walk:
     """Articles whose shown text rests on this person's signature: of the whole page, or of a change built on it."""
-    theirs = Q(contributor_slug=person.slug) | Q(builds_on__contributor_slug=person.slug)
-    return listed().filter(Exists(SIGNED.filter(theirs, review=OuterRef("approval"))))
+    return walks.of_person(person.slug, part=Part.SIGNED)

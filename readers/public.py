@@ -14,10 +14,14 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 
+from articles.prepared import Prepared
 from readers.correspondence.calls import with_call
+from readers.held.asking import noting
 from readers.held.door import leave_to_door
+from readers.related import with_tags
 from readers.replica import read
 from reviews.models import Publication
+from reviews.models.publication import PublicationQuerySet
 
 View = Callable[..., HttpResponse]
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -57,7 +61,7 @@ def public_page(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         leave_to_door(request.META)
-        make = partial(conditional, request, *args, **kwargs)
+        make = partial(_noted, conditional, request, *args, **kwargs)
         try:
             # Whoever has a session may have changed something a moment ago.
             response: HttpResponse = make() if settings.SESSION_COOKIE_NAME in request.COOKIES else read(make)
@@ -67,6 +71,12 @@ def public_page(view: View) -> View:
         return response
 
     return page
+
+
+def _noted(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """The page, and left to the door what it asked the database."""
+    with noting(request.META):
+        return view(request, *args, **kwargs)
 
 
 def article_page(view: View) -> View:
@@ -90,11 +100,20 @@ def at_address(slug: str) -> Publication | None:
     """The public article of that address with all that its page says of it, in one query."""
     if "\0" in slug:  # no text can hold it, and PostgreSQL refuses to look for it
         return None
-    public = with_call(Publication.objects.public().with_facts().with_notices().with_source_notices())
-    publications = public.select_related("article__successor__publication__live_revision")
+    return next(iter(_AT_ADDRESS(slug)), None)
+
+
+def _at_address(slug: str) -> PublicationQuerySet:
+    public = Publication.objects.public().with_facts().with_notices().with_source_notices()
+    publications = with_tags(with_call(public)).select_related(
+        "article__successor__publication__live_revision"
+    )
     instead = "article__successor__publication__live_revision"
     unread = ("article__body", "article__front_matter", f"{instead}__body", f"{instead}__rendered")
-    return publications.defer(*unread).filter(article__slug=slug).first()
+    return publications.defer(*unread).filter(article__slug=slug)
+
+
+_AT_ADDRESS = Prepared(Publication, _at_address, str)
 
 
 def address_today(slug: str) -> str | None:

@@ -1,162 +1,149 @@
-"""Which pages should be found? Every indexable article and the pages around them, with true dates of change."""
+"""Which pages should be found? Every indexable article and the pages around them, with true dates of change.
+
+The files are written from keys and dates alone: fifty thousand addresses are too many to make objects of.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote
+from xml.sax.saxutils import escape
 
-from django.conf import settings
-from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import sitemap
-from django.core.paginator import Paginator
-from django.db.models import Max, Q, QuerySet
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 
-from articles.markdown import CLINICIANS, PATIENTS
-from articles.models import Category, Contributor
+from articles.markdown import CLINICIANS, EVERYONE, PATIENTS
+from articles.models import Category
 from readers import people
 from readers.about.models import Subject
 from readers.audiences import address
-from readers.dates import updated_at
-from readers.listing import in_states, listed
+from readers.listed.models import Listed
+from readers.listing import in_states
+from readers.models import SearchDocument
 from readers.public import absolute, public_page
-from reviews.models import Notice, Publication
-from reviews.models.publication import PublicationQuerySet
-from reviews.standing import PublicState, standing
+from readers.templatetags.marks import iso
+from reviews.models import Notice, NoticeKind, Publication
+from reviews.standing import PublicState
 
 MOST = 50_000  # addresses in one file, says the protocol
 INDEXABLE = [PublicState.APPROVED.value, PublicState.OVERDUE.value, PublicState.RETRACTED.value]
+SLUG = "-slug-"  # stands in an address for the slug of each line
+XML = "application/xml"
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+)
+
+Line = tuple[str, datetime | None]
 
 
-class OwnAddress(Sitemap):
-    """Canonical addresses, whatever host the request came by."""
+@dataclass(frozen=True)
+class Section:
+    """``items`` are cut into files; ``lines`` gives path and last change of those of one file."""
 
-    def items(self) -> QuerySet[Any] | list[Any]:
-        raise NotImplementedError
+    items: QuerySet[Any, Any] | list[Any]
+    lines: Callable[[Iterable[Any]], Iterable[Line]]
 
-    @cached_property
+    @property
     def paginator(self) -> Paginator[Any]:
-        """Kept, so that a section is counted once."""
-        return Paginator(self.items(), MOST)
-
-    def get_protocol(self, protocol: str | None = None) -> str:
-        return urlsplit(settings.SITE_URL).scheme
-
-    def get_domain(self, site: Any = None) -> str:
-        return urlsplit(settings.SITE_URL).netloc
+        return Paginator(self.items, MOST)
 
 
-class Articles(OwnAddress):
-    """The database chooses and cuts, so a page of the sitemap costs what it holds, not what the site holds."""
-
-    def __init__(self) -> None:
-        self.today = timezone.now().date()
-
-    def items(self) -> PublicationQuerySet:
-        return in_states(listed(), INDEXABLE, today=self.today).order_by("pk")
-
-    def location(self, item: Publication) -> str:
-        return item.article.get_absolute_url()
-
-    def lastmod(self, item: Publication) -> datetime | None:
-        return updated_at(standing(item, today=self.today))
-
-
-class ForPatients(Articles):
-    """The wording for patients has an address of its own. The search knows which texts have one, and texts stay unread."""
-
-    audience = PATIENTS
-    has_wording = Q(search_document__is_for_patients=True)
-
-    def items(self) -> PublicationQuerySet:
-        return super().items().filter(self.has_wording)
-
-    def location(self, item: Publication) -> str:
-        return address(item.article.slug, self.audience)
+def sections() -> dict[str, Section]:
+    today = timezone.now().date()
+    return {
+        "site": Section(_site(), lambda paths: ((path, None) for path in paths)),
+        "articles": _articles(today=today),
+        "patients": _worded(PATIENTS, today=today),
+        "clinicians": _worded(CLINICIANS, today=today),
+        "topics": _topics(),
+        "people": Section(
+            people.everybody().order_by("pk").values_list("slug"),
+            lambda rows: ((reverse("person", args=[slug]), None) for (slug,) in rows),
+        ),
+        "notices": Section(
+            Notice.objects.order_by("pk").values_list("pk", "issued_at"),
+            lambda rows: ((reverse("notice", args=[pk]), issued_at) for pk, issued_at in rows),
+        ),
+    }
 
 
-class ForClinicians(ForPatients):
-    audience = CLINICIANS
-    has_wording = Q(search_document__is_for_clinicians=True)
-
-
-class Topics(OwnAddress):
-    """A topic's page changes when a text of it is approved or has a notice."""
-
-    def items(self) -> QuerySet[Category]:
-        live = Category.objects.filter(articles__publication__live_revision__isnull=False)
-        publication = "articles__publication"
-        return live.order_by("pk").annotate(
-            approved=Max(f"{publication}__approval__approved_at"),
-            noticed=Max(f"{publication}__notice__issued_at"),
-        )
-
-    def lastmod(self, item: Any) -> datetime | None:
-        return max((moment for moment in (item.approved, item.noticed) if moment), default=None)
-
-
-class People(OwnAddress):
-    def items(self) -> list[Contributor]:
-        found = people.known()
-        return [*found.advisors, *found.reviewers, *found.authors]
-
-
-class Notices(OwnAddress):
-    def items(self) -> QuerySet[Notice]:
-        return Notice.objects.order_by("pk")
-
-    def location(self, item: Notice) -> str:
-        return reverse("notice", args=[item.pk])
-
-    def lastmod(self, item: Notice) -> datetime:
-        return item.issued_at
-
-
-class Site(OwnAddress):
+def _site() -> list[str]:
     """The pages that every site has."""
-
-    def items(self) -> list[str]:
-        plain = [reverse(name) for name in ("home", "articles", "people", "notices")]
-        return plain + [reverse("about", args=[page]) for page in Subject.values]
-
-    def location(self, item: str) -> str:
-        return item
+    plain = [reverse(name) for name in ("home", "articles", "people", "notices")]
+    return plain + [reverse("about", args=[page]) for page in Subject.values]
 
 
-SECTIONS: dict[str, type[OwnAddress]] = {
-    "site": Site, "articles": Articles, "patients": ForPatients, "clinicians": ForClinicians, "topics": Topics,
-    "people": People, "notices": Notices,
-}  # fmt: skip
+def _articles(*, today: date) -> Section:
+    keys = Listed.objects.filter(state__in=INDEXABLE).order_by("pk").values_list("pk", flat=True)
+    return Section(keys, lambda some: _of_articles(some, path=address(SLUG, EVERYONE), today=today))
+
+
+def _worded(audience: str, *, today: date) -> Section:
+    """The wording for an audience has an address of its own. The search knows which texts have one."""
+    documents = SearchDocument.objects.filter(**{f"is_for_{audience}": True}, state__in=INDEXABLE)
+    keys = documents.order_by("publication").values_list("publication", flat=True)
+    return Section(keys, lambda some: _of_articles(some, path=address(SLUG, audience), today=today))
+
+
+def _of_articles(keys: Iterable[int], *, path: str, today: date) -> Iterator[Line]:
+    """Of what is indexable by what is signed now. ``keys`` are a query, which is not read but asked."""
+    found = in_states(Publication.objects.listed().with_facts().filter(pk__in=keys), INDEXABLE, today=today)
+    rows = found.order_by("pk").values_list(
+        "article__slug", "notice__kind", "notice__issued_at", "approval__updated_at"
+    )
+    before, after = path.split(SLUG)
+    for slug, kind, issued_at, updated_at in rows.iterator():
+        yield f"{before}{quote(slug)}{after}", issued_at if kind == NoticeKind.RETRACTION else updated_at
+
+
+def _topics() -> Section:
+    """A topic's page changes when a text of it is approved or has a notice."""
+    latest = Listed.objects.filter(category=OuterRef("pk"), moved_at__isnull=False).order_by("-moved_at")
+    moved = Category.objects.annotate(moved_at=Subquery(latest.values("moved_at")[:1]))
+    rows = moved.filter(moved_at__isnull=False).order_by("pk").values_list("slug", "moved_at")
+    return Section(rows, lambda some: ((reverse("topic", args=[slug]), moved_at) for slug, moved_at in some))
 
 
 @public_page
 def whole(request: HttpRequest) -> HttpResponse:
     """Every address in one file, or, where they are too many for one, the index of the files."""
-    sections = {name: kind() for name, kind in SECTIONS.items()}
-    paginators = {name: found.paginator for name, found in sections.items()}
+    found = sections()
+    paginators = {name: section.paginator for name, section in found.items()}
     if sum(paginator.count for paginator in paginators.values()) <= MOST:
-        return _file(request, {**sections})
+        return _file((section, paginators[name].page(1)) for name, section in found.items())
     files = [
         f"{absolute(reverse('sitemap_section', args=[name]))}?p={number}"
         for name, paginator in paginators.items()
         for number in paginator.page_range
         if paginator.count
     ]
-    return render(request, "readers/sitemap_index.xml", {"files": files}, content_type="application/xml")
+    return render(request, "readers/sitemap_index.xml", {"files": files}, content_type=XML)
 
 
 @public_page
 def section(request: HttpRequest, name: str) -> HttpResponse:
     """One file of the index; ``?p=`` is its number."""
-    if name not in SECTIONS:
+    found = sections().get(name)
+    if found is None:
         raise Http404
-    return _file(request, {name: SECTIONS[name]()})
+    try:
+        return _file([(found, found.paginator.page(request.GET.get("p", 1)))])
+    except InvalidPage as error:
+        raise Http404(str(error)) from error
 
 
-def _file(request: HttpRequest, sections: dict[str, type[Sitemap[Any]] | Sitemap[Any]]) -> HttpResponse:
-    return sitemap(request, sections, template_name="readers/sitemap.xml")
+def _file(parts: Iterable[tuple[Section, Page[Any]]]) -> HttpResponse:
+    lines = (line for section, page in parts for line in section.lines(page.object_list))
+    urls = "".join(f"<url><loc>{escape(absolute(path))}</loc>{_changed(at)}</url>\n" for path, at in lines)
+    return HttpResponse(f"{HEAD}{urls}</urlset>\n", content_type=XML)
+
+
+def _changed(at: datetime | None) -> str:
+    return f"<lastmod>{iso(at)}</lastmod>" if at else ""

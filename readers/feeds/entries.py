@@ -18,6 +18,7 @@ from articles.reference_list import references_of
 from readers.audiences import DISCLAIMERS
 from readers.dates import updated_at
 from readers.feeds import content
+from readers.listed import walks
 from readers.public import absolute
 from reviews.models import Notice, NoticeKind, Publication
 from reviews.standing import Standing, checked_standings
@@ -67,8 +68,8 @@ def lasting_id(kind: str, pk: int, *, since: datetime) -> str:
 
 def _articles(topic: Category | None, *, today: date) -> list[Entry]:
     live = Publication.objects.listed().with_facts().filter(live_revision__isnull=False)
-    of_topic = live.filter(article__category=topic) if topic else live
-    found = of_topic.defer(*UNUSED).order_by(CHANGED.desc(nulls_last=True), "-pk")[:MOST]
+    latest = live.filter(pk__in=walks.changed(topic=topic)[:MOST])
+    found = latest.defer(*UNUSED).order_by(CHANGED.desc(nulls_last=True), "-pk")
     told = [s for s in checked_standings(found, today=today) if s.is_reviewed or s.is_retracted]
     return [_article(s) for s in told]
 

@@ -1,9 +1,10 @@
 """Which requests need no Django? A door before it that gives readers the bytes it made for the one before them.
 
 One indexed query asks for the mark of the edition. A page made under this mark, on this day, is the page: nothing that
-it shows has changed since. Nothing is ever purged: a commit changes the mark, for every process on every machine. A page
-is kept only if the mark was the same before and after it was made. Whoever has a session passes by, and so does what
-``readers.public`` does not call a public page: forms, searches, errors, the desk.
+it shows has changed since. Of a page of an earlier mark the door asks whether what it was made from has changed. Nothing is
+ever purged: a commit changes the mark, for every process on every machine. A page is kept only if the mark was the same
+before and after it was made. Whoever has a session passes by, and so does what ``readers.public`` does not call a public
+page: forms, searches, errors, the desk.
 
 When the database does not answer, readers get what was made within the last hour, with a line at its top that says so.
 """
@@ -17,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 
+from readers.held.asking import QUESTIONS, Questions
 from readers.held.marks import Marks, Unreachable
 from readers.held.pages import Address, Headers, Page, Shelf, encoding_for
 
@@ -60,6 +62,8 @@ class Door:
             environ.get("QUERY_STRING", "")
         ):
             return self.application(environ, start_response)
+        if "HTTP_IF_MATCH" in environ:  # for who would write; Django answers 412 where it does not hold
+            return self.application(environ, start_response)
         address, now = _address(environ), datetime.now(UTC)
         try:
             edition = (self.marks.now(), now.date().isoformat())
@@ -67,6 +71,8 @@ class Door:
             return self._as_it_was(address, environ, start_response, now=now)
         self._sure_at = now
         page = self.shelf.take(address)
+        if page is not None and page.edition != edition and self._is_as_it_was(page, edition=edition):
+            page.edition = edition
         if page is None or page.edition != edition:
             return self._made(address, environ, start_response, edition=edition)
         return _answer(page, environ, start_response, known=environ.get("HTTP_IF_NONE_MATCH", ""))
@@ -97,9 +103,28 @@ class Door:
             page = Page(edition, *begun[0], b"".join(body))
         finally:
             getattr(body, "close", bool)()
-        if edition[0] is not None and environ["REQUEST_METHOD"] == "GET" and self._is_still(edition[0]):
-            self.shelf.put(address, page)
+        if edition[0] is not None and environ["REQUEST_METHOD"] == "GET":
+            self._note_what_it_rests_on(page, environ.get(QUESTIONS))
+            if self._is_still(edition[0]):
+                self.shelf.put(address, page)
         return _answer(page, environ, start_response, known=known)
+
+    def _note_what_it_rests_on(self, page: Page, questions: Questions | None) -> None:
+        """Before the mark is read again: where it is still the same, these are the answers that the page was made from."""
+        if questions is not None and questions.is_worth_asking:
+            try:
+                page.answers, page.questions = self.marks.answers(questions), questions
+            except Unreachable:
+                return
+
+    def _is_as_it_was(self, page: Page, *, edition: tuple[int | None, str]) -> bool:
+        """Of a page of an earlier edition of this day: does the database still say what it was made from?"""
+        if page.questions is None or edition[0] is None or page.edition[1] != edition[1]:
+            return False
+        try:
+            return self.marks.answers(page.questions) == page.answers and self._is_still(edition[0])
+        except Unreachable:
+            return False
 
     def _is_still(self, mark: int) -> bool:
         try:

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import brotli
 
+from readers.held.asking import Questions
+
 Headers = list[tuple[str, str]]
 Address = tuple[str, ...]
 
@@ -27,13 +29,18 @@ _NO_BODY = {"content-length", "content-encoding", "content-type"}
 
 @dataclass
 class Page:
-    """One answer of Django: ``edition`` is the mark and the day under which it was made."""
+    """One answer of Django: ``edition`` is the mark and the day under which it was made, or last found to be the same.
+
+    ``questions`` are what it was made from, where they may be asked again, and ``answers`` what the database said to them.
+    """
 
     edition: tuple[int | None, str]
     status: str
     headers: Headers
     body: bytes
     forms: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
+    questions: Questions | None = None
+    answers: bytes = b""
 
     def __post_init__(self) -> None:
         tags = [value for name, value in self.headers if name.lower() == "etag"]
@@ -45,7 +52,7 @@ class Page:
     @property
     def size(self) -> int:
         """In bytes, about: with its compressed forms and what Python needs."""
-        return 2 * len(self.body) + 4_000
+        return 2 * len(self.body) + 4_000 + (self.questions.size if self.questions else 0)
 
     def form(self, encoding: str) -> tuple[Headers, bytes]:
         """Headers and bytes in an encoding, made the first time that a reader asks for it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +9,8 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from articles.markdown import CLINICIANS, PATIENTS
+from readers.listed.walks import in_kept_states
 from readers.search.rows import Row
-from reviews.standing import PublicState
 
 AUDIENCES = {PATIENTS: "Patients", CLINICIANS: "Clinicians"}
 ORDERS = {"relevance": "Best match", "date": "Last reviewed"}
@@ -63,7 +62,7 @@ class Choice:
         """For documents."""
         found = Q(category__slug=self.topic) if self.topic else Q()
         if self.states:
-            found &= _in_states(self.states, today=today)
+            found &= in_kept_states(self.states, today=today)
         if self.audience:
             found &= {PATIENTS: Q(is_for_patients=True), CLINICIANS: Q(is_for_clinicians=True)}.get(
                 self.audience, Q(pk=None)
@@ -72,14 +71,3 @@ class Choice:
             is_year = self.year.isascii() and self.year.isdecimal() and len(self.year) == len("2026")
             found &= Q(year=int(self.year)) if is_year and int(self.year) in YEARS else Q(pk=None)
         return found
-
-
-def _in_states(states: Iterable[str], *, today: date) -> Q:
-    is_late = Q(state=PublicState.APPROVED, next_review_on__lt=today)
-    found = Q(pk=None)
-    for state in states:
-        if state == PublicState.OVERDUE:
-            found |= is_late
-        elif state in PublicState.values:
-            found |= Q(state=state) & ~is_late if state == PublicState.APPROVED else Q(state=state)
-    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -12,20 +13,30 @@ from django.utils import timezone
 
 from articles.models import Contributor
 from readers import people as known
-from readers.listing import NEWEST_FIRST, Entry, entries
+from readers.listed.walks import Walk
+from readers.listing import Entry
 from readers.public import public_page
 from readers.structured_data.script import script
 from readers.structured_data.site import person_page
-from readers.views.lists import page_of, query_without_page
-from reviews.models import Publication
-from reviews.models.publication import PublicationQuerySet
+from readers.views.lists import lines_of, page_of, query_without_page
+
+AUTHORS = 200  # on one page
 
 
 @public_page
 def people(request: HttpRequest) -> HttpResponse:
-    found, specialties = known.known(), known.specialties()
-    groups = {"advisors": found.advisors, "reviewers": found.reviewers, "authors": found.authors}
-    context = {name: [Line(p, specialties.get(p.slug, [])) for p in some] for name, some in groups.items()}
+    found = known.known()
+    page = page_of(found.authors, request.GET, size=AUTHORS)
+    groups = {
+        "advisors": list(found.advisors),
+        "reviewers": list(found.reviewers),
+        "authors": list(page.object_list),
+    }
+    specialties = known.specialties(groups["advisors"] + groups["reviewers"])
+    context: dict[str, Any] = {
+        name: [Line(p, specialties.get(p.slug, [])) for p in some] for name, some in groups.items()
+    }
+    context["page"] = page
     return render(request, "readers/people.html", context)
 
 
@@ -60,12 +71,11 @@ class Works:
     """One of the two lists, a page at a time; ``query`` keeps the place in the other."""
 
     name: str
-    page: Page[Publication]
+    page: Page[int]
     entries: list[Entry]
     query: str
 
 
-def _works(found: PublicationQuerySet, name: str, query: QueryDict, *, today: date) -> Works:
-    page = page_of(found.order_by(*NEWEST_FIRST), query, name=name)
-    lines = entries(page.object_list, today=today)
-    return Works(name, page, lines, query_without_page(query, name=name))
+def _works(found: Walk, name: str, query: QueryDict, *, today: date) -> Works:
+    page = page_of(found, query, name=name)
+    return Works(name, page, lines_of(page, today=today), query_without_page(query, name=name))

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from readers.listed import walks
 from readers.listing import Entry, entries, listed
 from readers.models import SearchDocument
 from readers.public import public_page
@@ -20,7 +21,7 @@ from readers.search.finding import did_you_mean, find
 from readers.search.highlighting import Marker, Piece
 from readers.search.query import MOST_TERMS, Query, parse
 from readers.search.rows import Row
-from readers.views.lists import query_without_page, topics
+from readers.views.lists import query_without_page
 from reviews import limits
 
 PER_PAGE = 10
@@ -50,7 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
     query, choice = parse(request.GET.get("q", "")), Choice.of(request.GET)
     context = {"query": query, "choice": choice, "orders": ORDERS, "most_terms": MOST_TERMS}
     if not query.wanted:
-        return render(request, "readers/search.html", context | {"topics": topics()})
+        return render(request, "readers/search.html", context | {"topics": walks.topics()})
     try:
         _count(request)
     except limits.TooMuch as too_much:

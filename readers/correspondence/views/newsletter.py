@@ -16,7 +16,7 @@ from readers.correspondence.actions.newsletter import pending
 from readers.correspondence.exceptions import Refused
 from readers.correspondence.forms import NewsletterForm
 from readers.correspondence.views.intake import form_page, take
-from readers.views.lists import topics
+from readers.listed.walks import topics
 from reviews.limits import visitor
 
 CHOSEN_ABOVE = "on the topics chosen above, or on any topic if none is chosen"

@@ -1,0 +1,184 @@
+"""What does a page cost, held or made, of a small site and of a large one? As ratios to a constant page in the same process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import psutil
+
+from tests import postgres
+from tests.bench.figures import Figure
+from tests.bench.server import PROJECT, ROUNDS, Ask, Server, environment, serving
+
+CONSTANT, PAST, CHANGED = "/-constant", "/-", "/~"  # as ``wsgi`` answers them
+SMALL = 100
+ARTICLE = "/articles/seen/"
+LISTS = {
+    "home": "/",
+    "list": "/articles/",
+    "topic": "/topics/topic-1/",
+    "tag": "/tags/all/",
+    "record": f"{ARTICLE}record/",
+    "feed": "/feeds/articles.atom",
+}
+FURTHER = {
+    "list by status": "/articles/?status=approved",
+    "notices": "/notices/",
+    "person": "/people/test-reviewer/",
+}
+WORDS = (
+    "sleep",
+    "copy",
+    "regular hours",
+    "restored day",
+    "time each",
+    "mg",
+    "nights change",
+    "signed",
+    "rest",
+    "7",
+)
+CACHED = {"sqlite": 0.9, "postgresql": 1.0}
+MADE = {"sqlite": 8.0, "postgresql": 12.0}
+SEARCH = {"sqlite": 80.0, "postgresql": 50.0}
+UNCHANGED, AROUND, FLAT, QUEUE = 0.9, 1.2, 1.1, 150.0
+Site = tuple[Server, str, Ask]  # with the cookie of an editor, and a connection
+UrlOf = Callable[[int], str]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of the large site: as a ratio to the constant page, to the same on the small site, and in milliseconds."""
+
+    ratio: float
+    growth: float
+    milliseconds: float
+
+
+def figures(vendor: str, *, articles: int, folder: Path) -> list[Figure]:
+    """Of a site of SMALL articles and of one of ``articles``."""
+    with started(vendor, folder, numbers={SMALL, articles}) as (url_of, database), ExitStack() as stack:
+        sites = []
+        for number in (SMALL, articles):
+            surroundings = environment(folder, database_url=url_of(number))
+            cookie = _filled(number, surroundings, name=f"{vendor}-{number}", folder=folder)
+            server = stack.enter_context(serving(surroundings, database=database))
+            sites.append((server, cookie, stack.enter_context(server.asking())))
+        costs = {
+            name: _cost(sites, address, **headers) for name, (address, headers) in _asked(sites[1]).items()
+        }
+        waited = sites[1][0].median([f"/search/?q={word.replace(' ', '+')}" for word in WORDS])
+        pages = {
+            f"page {articles // 40:,} of the list": f"{PAST}/articles/?page={articles // 40}",
+            "a file of the sitemap": f"{PAST}/sitemap-articles.xml",
+            "the people": f"{PAST}/people/",
+        }
+        server, cookie, ask = sites[1]
+        alone = {name: server.block(ask, address, {}) for name, address in pages.items()}
+        queue = server.block(ask, "/admin/", {"Cookie": cookie})
+    return [
+        *(Figure(f"{vendor}: {name}", cost.ratio, _floor(name, vendor)) for name, cost in costs.items()),
+        *(
+            Figure(f"{vendor}: {name}, {articles:,} articles to {SMALL}", cost.growth, FLAT)
+            for name, cost in costs.items()
+            if name != "constant"
+        ),
+        *(Figure(f"{vendor}: {name}, ms", cost.milliseconds) for name, cost in costs.items()),
+        *(Figure(f"{vendor}: {name}, ms", seconds * 1_000) for name, seconds in alone.items()),
+        Figure(f"{vendor}: the desk's front page, ms", queue * 1_000, QUEUE),
+        Figure(f"{vendor}: a search, median by the clock, ms", waited * 1_000, SEARCH[vendor]),
+    ]
+
+
+def _floor(name: str, vendor: str) -> float | None:
+    how, _, page = name.partition(" ")
+    if name == "304":
+        return UNCHANGED
+    if how == "held":
+        return CACHED[vendor] if page == "article" else AROUND
+    return MADE[vendor] if page == "article" else None
+
+
+def _asked(site: Site) -> dict[str, tuple[str, dict[str, str]]]:
+    """Held: given from memory. Asked: as after a change elsewhere on the site. Made: as if nobody had it before."""
+    tag = site[2](ARTICLE, {})[1]["ETag"]
+    pages = {"article": ARTICLE} | LISTS
+    return {
+        "constant": (CONSTANT, {}),
+        **{f"held {name}": (address, {}) for name, address in pages.items()},
+        "304": (ARTICLE, {"If-None-Match": tag}),
+        **{f"asked {name}": (CHANGED + address, {}) for name, address in pages.items()},
+        **{f"made {name}": (PAST + address, {}) for name, address in (pages | FURTHER).items()},
+    }
+
+
+def _cost(sites: list[Site], address: str, **headers: str) -> Cost:
+    """The three are measured in turn, so that whatever else the machine does meets all of them; the medians are told."""
+    (small, _, ask_small), (large, _, ask_large) = sites
+    for ask in (ask_small, ask_large):
+        for _ in range(8):  # PostgreSQL prepares after a few
+            if (status := ask(address, headers)[0]) not in (200, 304):
+                sys.exit(f"{address} answers {status}")
+    rounds = [
+        (
+            large.block(ask_large, CONSTANT, {}),
+            large.block(ask_large, address, headers),
+            small.block(ask_small, address, headers),
+        )
+        for _ in range(ROUNDS)
+    ]
+    return Cost(
+        ratio=median(page / constant for constant, page, _ in rounds),
+        growth=median(page / before for _, page, before in rounds),
+        milliseconds=median(page for _, page, _ in rounds) * 1_000,
+    )
+
+
+def _filled(number: int, surroundings: dict[str, str], *, name: str, folder: Path) -> str:
+    """The cookie of an editor of that site, which is made unless the folder has it from an earlier run."""
+    kept = folder / f"{name}.cookie"
+    if not kept.exists():
+        for command in (
+            ["manage.py", "migrate", "--verbosity", "0"],
+            ["manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
+        ):
+            _run(command, surroundings)
+        kept.write_text(_run(["-m", "tests.bench.site", str(number)], surroundings).split("\n")[-2])
+    return kept.read_text()
+
+
+def _run(command: list[str], surroundings: dict[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, *command], cwd=PROJECT, env=surroundings, capture_output=True, text=True
+    )
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+@contextmanager
+def started(vendor: str, folder: Path, *, numbers: set[int]) -> Iterator[tuple[UrlOf, psutil.Process | None]]:
+    """Where the database of a site of some size is, and the process whose children work for PostgreSQL."""
+    if vendor == "sqlite":
+        yield lambda number: f"sqlite:///{folder}/{number}.sqlite3", None
+        return
+    with tempfile.TemporaryDirectory(prefix="imprimatur-bench-") as own:
+        server = postgres.started(Path(own) / "data")
+        with postgres.stopped_when_we_die(server):
+            try:
+                info = server.get_postmaster_info()
+                for number in numbers:
+                    server.psql(f"CREATE DATABASE bench{number}")
+                yield (
+                    lambda number: f"postgresql://postgres@/{info.socket_dir}/bench{number}",
+                    psutil.Process(info.pid),
+                )
+            finally:
+                server.cleanup()
