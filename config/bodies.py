@@ -34,6 +34,6 @@ class Bodies:
 
 def _length(request: HttpRequest) -> int:
     try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
+        return int(request.headers.get("content-length") or 0)
     except ValueError:  # Django takes it for none
         return 0

@@ -20,7 +20,7 @@ class Forwarded:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
         trusted = settings.TRUSTED_PROXIES
         if 0 < trusted <= len(hops) and hops[-trusted]:
             request.META["REMOTE_ADDR"] = _bare(hops[-trusted])

@@ -29,7 +29,7 @@ _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 def request_id(request: HttpRequest) -> str:
     """The proxy's, if it looks like one; else a new one."""
-    given = request.META.get("HTTP_X_REQUEST_ID", "")
+    given = request.headers.get("x-request-id", "")
     return given if _SHAPE.match(given) else uuid.uuid4().hex
 
 
