@@ -68,7 +68,7 @@ def lasting_id(kind: str, pk: int, *, since: datetime) -> str:
 
 def _articles(topic: Category | None, *, today: date) -> list[Entry]:
     live = Publication.objects.listed().with_facts().filter(live_revision__isnull=False)
-    latest = live.filter(pk__in=walks.changed(topic=topic)[:MOST])
+    latest = live.filter(pk__in=list(walks.changed(topic=topic)[:MOST]))
     found = latest.defer(*UNUSED).order_by(CHANGED.desc(nulls_last=True), "-pk")
     told = [s for s in checked_standings(found, today=today) if s.is_reviewed or s.is_retracted]
     return [_article(s) for s in told]

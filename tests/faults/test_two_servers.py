@@ -100,7 +100,8 @@ def acts(folder: Path) -> dict[str, Callable[[Article], object]]:
         "a notice": lambda a: actions.express_concern(article=a, by=make.editor(), reason="A doubt."),
         "another slug": lambda a: save_article(article=a, by=make.writer(), slug=f"moved-{secrets.token_hex(4)}"),
         "a retraction": lambda a: actions.retract(article=a, by=make.editor(), reason="A wrong dose."),
-        "a reinstatement": lambda a: make.approved(article=make.edited(a)),
+        "a new approval": lambda a: make.approved(article=make.edited(a)),
+        "a reinstatement": lambda a: actions.reinstate(article=a, by=make.editor(), reason="It was signed anew."),
     }  # fmt: skip
 
 
