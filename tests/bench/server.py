@@ -109,7 +109,7 @@ def serving(environment: dict[str, str], *, database: psutil.Process | None) -> 
 
 def environment(folder: Path, *, database_url: str) -> dict[str, str]:
     return {
-        **os.environ, "DATABASE_URL": database_url, "DEBUG": "off", "SECRET_KEY": secrets.token_urlsafe(50),
+        **os.environ, "DATABASE_URL": database_url, "DEBUG": "off", "REQUIRE_SECOND_FACTOR": "off", "SECRET_KEY": secrets.token_urlsafe(50),
         "DJANGO_SETTINGS_MODULE": "config.settings", "SIGNING_KEY_FILE": str(folder / "key"), "EMAIL_URL": "dummymail://",
         "MEDIA_ROOT": str(folder / "media"), "STATIC_ROOT": str(folder / "static"),
         "SECURITY_CONTACT": "mailto:security@example.net",
