@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -21,7 +22,7 @@ from articles.actions import save_article
 from articles.choosing import DayAndTime, OfferedSelect, OfferedSelectMultiple
 from articles.conflict import assembled, merging
 from articles.draft import Draft
-from articles.exceptions import EditConflict
+from articles.exceptions import EditConflict, PictureRefused
 from articles.forms import ArticleForm, PictureForm, SourceForm
 from articles.models import Article, Category, Contributor, Picture, Revision, Source
 from articles.pictures import add_picture
@@ -280,16 +281,20 @@ class PictureAdmin(NeverDeleted):
     def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         return KEPT_OF_PICTURES if obj else ()
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A picture that could not be kept leads back to the form, with what was said of it."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except PictureRefused as refused:
+            messages.error(request, str(refused))
+            said = {name: request.POST.get(name, "") for name in ("alt", "credit", "caption")}
+            return HttpResponseRedirect(f"{request.path}?{urlencode(said)}")
+
     def save_model(self, request: HttpRequest, obj: Picture, form: PictureForm, change: bool) -> None:
         if change:
             super().save_model(request, obj, form, change)
             return
         data = form.cleaned_data
-        added = add_picture(
-            file=data["upload"],
-            by=staff(request),
-            alt=data["alt"],
-            credit=data["credit"],
-            caption=data["caption"],
-        )
+        told = {name: data[name] for name in ("alt", "credit", "caption")}
+        added = add_picture(file=data["upload"], by=staff(request), **told)
         obj.pk, obj.file, obj._state.adding = added.pk, added.file, False

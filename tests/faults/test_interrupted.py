@@ -70,12 +70,17 @@ def no_room() -> Iterator[None]:
 def test_a_picture_for_which_there_is_no_room_is_refused_by_a_sentence_and_no_part_of_it_stays(
     committed: None,
 ) -> None:
-    noise = upload(Image.frombytes("RGB", (700, 700), random.Random(1).randbytes(700 * 700 * 3)))
+    noise = upload(Image.frombytes("RGB", (1600, 1600), random.Random(1).randbytes(1600 * 1600 * 3)))
     client = at_the_desk(make.writer())
     with files_no_longer_than(_longest_file() + 300_000):
         answer = client.post("/admin/editor/upload/", {"image": noise})
+        noise.seek(0)
+        said = {"upload": noise, "alt": "Noise", "credit": "The test"}
+        page = client.post("/admin/articles/picture/add/", said, follow=True)
     assert answer.status_code == 400
     assert "could not be kept" in answer.json()["image"][0]
+    assert "could not be kept" in page.text
+    assert 'value="The test"' in page.text
     assert not Picture.objects.exists()
     assert [file for file in Path(settings.MEDIA_ROOT).rglob("*") if file.is_file()] == []
 
