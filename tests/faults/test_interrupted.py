@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
-from django.test import Client
+from django.test import Client, override_settings
 from PIL import Image
 
 from articles import append_only
@@ -67,12 +68,15 @@ def no_room() -> Iterator[None]:
 
 
 def test_a_picture_for_which_there_is_no_room_is_refused_by_a_sentence_and_no_part_of_it_stays(
-    committed: None, settings: Any
+    committed: None,
 ) -> None:
-    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # what is sent needs no room, only what is kept
     noise = upload(Image.frombytes("RGB", (1600, 1600), random.Random(1).randbytes(1600 * 1600 * 3)))
     client = at_the_desk(make.writer())
-    with files_no_longer_than(_longest_file() + 300_000):
+    # What is sent needs no room, only what is kept.
+    with (
+        override_settings(FILE_UPLOAD_MAX_MEMORY_SIZE=10_000_000),
+        files_no_longer_than(_longest_file() + 300_000),
+    ):
         answer = client.post("/admin/editor/upload/", {"image": noise})
         noise.seek(0)
         said = {"upload": noise, "alt": "Noise", "credit": "The test"}
