@@ -19,8 +19,8 @@ from tests.readers.test_headers import closed, routes
 WRITES = re.compile(
     r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.IGNORECASE
 )
-# Who is logged in; how often somebody searched; what a person has looked at already.
-OF_READING = {"django_session", "reviews_tally", "reviews_look"}
+# Who is logged in, and when they were last seen; how often somebody searched; what a person has looked at already.
+OF_READING = {"django_session", "reviews_desksession", "reviews_tally", "reviews_look"}
 
 
 @pytest.mark.parametrize("person", ["writer", "reviewer", "editor", "superuser"])
