@@ -195,32 +195,14 @@ CROSS_ORIGIN = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
 }  # beside the opener policy, whose default is same-origin
-# What a browser could lend to a page, and none of ours asks for. A name that Chromium does not know is a warning in its console.
+# What a browser could lend to a page, and what none of ours asks for. Not all there is: the line goes with every answer.
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in (
-        *("accelerometer", "autoplay", "browsing-topics", "camera", "compute-pressure"),
-        *(
-            "cross-origin-isolated",
-            "display-capture",
-            "encrypted-media",
-            "fullscreen",
-            "gamepad",
-            "geolocation",
-        ),
-        *("gyroscope", "hid", "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts"),
-        *("magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture"),
-        *(
-            "screen-wake-lock",
-            "serial",
-            "storage-access",
-            "sync-xhr",
-            "usb",
-            "window-management",
-        ),
-        "xr-spatial-tracking",
+        "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+        "microphone", "midi", "payment", "serial", "usb",
     )
-}
+}  # fmt: skip
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # our style sheets and fonts are for our pages
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

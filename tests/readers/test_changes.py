@@ -53,8 +53,8 @@ def test_it_shows_what_changed_beside_the_text(article: Article, read: Read) -> 
 
 def test_it_says_who_signed_each_of_the_two(article: Article, read: Read) -> None:
     facts = " ".join(read(address(article, 1, 3)).select_one("main > .facts").get_text().split())  # type: ignore[union-attr]
-    assert "Signed by Test reviewer, MD, the whole page, 2 March 2026 at 09:30 UTC" in facts
-    assert "Signed by Test reviewer, MD, the whole page, 3 March 2026 at 09:30 UTC" in facts
+    assert "Medical review of the whole page, signed by Test reviewer, MD, 2 March 2026 at 09:30 UTC" in facts
+    assert "Medical review of the whole page, signed by Test reviewer, MD, 3 March 2026 at 09:30 UTC" in facts
 
 
 @pytest.mark.parametrize(("first", "last"), [(1, 2), (2, 3), (3, 1), (1, 1), (1, 9), (0, 1), (9, 10)])
