@@ -197,12 +197,8 @@ CROSS_ORIGIN = {
 }  # beside the opener policy, whose default is same-origin
 # What a browser could lend to a page, and what none of ours asks for. Not all there is: the line goes with every answer.
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: []
-    for feature in (
-        "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
-        "microphone", "midi", "payment", "serial", "usb",
-    )
-}  # fmt: skip
+    feature: [] for feature in ("browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
+}
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # our style sheets and fonts are for our pages
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
