@@ -105,7 +105,10 @@ def _preparing(connection: Any) -> Any:
 
     class Preparing(Cursor):
         def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
-            return super().execute(query, params, prepare=True, binary=False)
+            done = super().execute(query, params, prepare=True, binary=False)
+            if connection.queries_logged:  # what is prepared already leaves no words to whoever looks at them
+                self._query = self._convert_query(query, params)
+            return done
 
     connection.ensure_connection()
     connection.connection.prepare_threshold = (
