@@ -172,7 +172,7 @@ def without_the_primary_readers_get_what_is_held_and_no_act_is_accepted(site: Si
             assert "cannot be reached" in held.text
         assert 'data-review-state="retracted"' in site.ask(SLEEP, to=to).text
     token = "x" * 32
-    form = {"Cookie": f"csrftoken={token}", "Referer": "https://health.example.org/"}
+    form = {"Cookie": f"__Host-csrftoken={token}", "Referer": "https://health.example.org/"}
     data = f"csrfmiddlewaretoken={token}&username=editor&password=x&address=a@example.org"
     with ThreadPoolExecutor(5) as pool:  # each of them waits for the database a little
         posted = [
