@@ -21,7 +21,7 @@ from reviews.exceptions import EditorialError
 from reviews.models import ShareLink
 
 ATTEMPTS = 5
-VALID = timedelta(minutes=15)
+VALID = timedelta(minutes=10)  # OWASP ASVS 5.0, 6.5.5
 SALT = "reviews.guests.codes"
 
 

@@ -195,7 +195,7 @@ def test_a_code_is_good_for_a_quarter_of_an_hour(monkeypatch: pytest.MonkeyPatch
     client = Client()
     now = timezone.now()
     say(client, link, say="code")
-    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(minutes=15, seconds=30))
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(minutes=10, seconds=30))
     late = say(client, link, say="prove", code=code_of(link))
     assert late.status_code == 422
     assert "has run out" in words(late)
