@@ -12,6 +12,7 @@ from articles.pictures import MAX_BYTES as MOST_OF_A_PICTURE
 
 MAX_BYTES = 20_000_000
 MAX_UNPACKED = 200_000_000
+MOST_PARTS = 5_000
 TEXT = "word/document.xml"
 NONE = "This is not a Word file (.docx) that can be read. Save it in Word as a .docx file without a password."
 MARKS = {
@@ -50,6 +51,8 @@ def opened(data: bytes) -> Package:
         archive = zipfile.ZipFile(io.BytesIO(data))
         if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
             raise WordRefused(f"Unpacked, the file has more than {MAX_UNPACKED // 1_000_000} MB. Split it.")
+        if len(archive.infolist()) > MOST_PARTS:
+            raise WordRefused(f"The file holds more than {MOST_PARTS:,} parts. Split it.")
         text = archive.read(TEXT)
         comments = archive.read("word/comments.xml") if "word/comments.xml" in archive.namelist() else b""
     except WordRefused:

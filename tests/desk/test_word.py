@@ -62,6 +62,15 @@ def with_part(data: bytes, name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
+def with_parts(data: bytes, number: int) -> bytes:
+    """The same package with that many empty parts more."""
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as package:
+        for one in range(number):
+            package.writestr(f"word/nothing{one}.xml", b"")
+    return out.getvalue()
+
+
 def upload(data: bytes, *, name: str = "Draft of sleep.docx", by: Any = None) -> Any:
     return at_the_desk(by or make.writer()).post(
         SCREEN, {"file": SimpleUploadedFile(name, data)}, follow=True
@@ -145,6 +154,7 @@ def test_what_is_no_word_file_is_refused_with_what_to_do_and_nothing_is_kept(tmp
         assert (refused.status_code, "Save it in Word as a .docx file" in alert(refused)) == (422, True)
     for data, said in (
         (with_part(good, "word/document.xml", b"<w:broken"), "The file is damaged or too complex"),
+        (with_parts(good, 5_001), "The file holds more than 5,000 parts."),
         (with_part(good, "word/bomb.bin", b"\0" * 201_000_000), "Unpacked, the file has more than 200 MB."),
     ):
         assert said in alert(upload(data))
