@@ -54,6 +54,6 @@ def application(environ: dict[str, Any], start_response: Any) -> Any:
         return django(environ, start_response)
     if address.startswith(f"{CHANGED}/"):
         environ["PATH_INFO"] = address.removeprefix(CHANGED)
-        for held in door.shelf._pages.values():
+        for held in door.application.shelf._pages.values():
             held.edition = (0, held.edition[1])
     return door(environ, start_response)
