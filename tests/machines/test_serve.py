@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -70,8 +71,13 @@ def page(environment: dict[str, str], path: str) -> str:
 
 
 def workers(family: psutil.Process) -> list[psutil.Process]:
-    alive = [child for child in family.children() if child.status() != psutil.STATUS_ZOMBIE]
-    return [child for child in alive if "db_worker" in child.cmdline()]
+    """Those that run. What dies between two questions, or is dead and not yet buried, has no command line to show."""
+    running = []
+    for child in family.children():
+        with suppress(psutil.NoSuchProcess):  # a zombie is one too
+            if "db_worker" in child.cmdline():
+                running.append(child)
+    return running
 
 
 def test_one_command_serves_the_site_restarts_what_dies_and_stops_all_of_it(
