@@ -1,9 +1,15 @@
-"""How much may be sent in one request? More is refused before any of it is read or written to the disk."""
+"""How much may be sent in one request? More is refused before any of it is read or written to the disk.
+
+And what of a file for which the disk has no room? No part of it stays.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -37,3 +43,15 @@ def _length(request: HttpRequest) -> int:
         return int(request.headers.get("content-length") or 0)
     except ValueError:  # Django takes it for none
         return 0
+
+
+class FileOnItsWay(TemporaryFileUploadHandler):
+    """Django's leaves a file that cannot be written to the next collection of garbage, on a disk that is full."""
+
+    def receive_data_chunk(self, *args: Any) -> None:
+        try:
+            super().receive_data_chunk(*args)
+        except OSError:
+            with suppress(OSError):  # closing tries to write the rest
+                self.upload_interrupted()
+            raise

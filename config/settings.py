@@ -96,6 +96,10 @@ MIDDLEWARE = [
     "reviews.access.door.Door",
     "axes.middleware.AxesMiddleware",
 ]
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "config.bodies.FileOnItsWay",
+]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -12,6 +13,7 @@ from django.template.loader import render_to_string
 from articles.exceptions import StorageUnreachable
 
 GONE = (OperationalError, InterfaceError, StorageUnreachable)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # for a large file while it is being sent, say
 SOON = "30"  # seconds after which it is worth asking again
 
 
@@ -22,7 +24,8 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Instead of Django's: what does not answer now will answer later, and that is no fault of the site's code."""
-    is_gone = isinstance(sys.exc_info()[1], GONE)
+    fault = sys.exc_info()[1]
+    is_gone = isinstance(fault, GONE) or getattr(fault, "errno", None) in NO_ROOM
     status = 503 if is_gone else 500
     answer = HttpResponse(render_to_string(f"{status}.html"), status=status)
     answer["Cache-Control"] = "no-store"

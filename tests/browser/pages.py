@@ -101,6 +101,7 @@ PLAIN = [
     Place("no such address", "/nowhere/at/all/", 404),
     Place("no such link", "/newsletter/confirm/nonsense/", 404),
     Place("form of too many fields", "/newsletter/", 400, "POST", "&".join(["a=b"] * 1001)),
+    Place("too much at once", "/newsletter/", 413, "POST", "a=" + "b" * 1_000_000),
     Place("forged form", "/about/contact/", 403, "POST", "ticket=nonsense"),
     Place("method of a page", "/", 405, "POST", "a=b"),
     Place("method of a form", "/newsletter/", 405, "PUT", "a=b"),

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client, override_settings
@@ -87,6 +88,20 @@ def test_a_picture_for_which_there_is_no_room_is_refused_by_a_sentence_and_no_pa
     assert 'value="The test"' in page.text
     assert not Picture.objects.exists()
     assert [file for file in Path(settings.MEDIA_ROOT).rglob("*") if file.is_file()] == []
+
+
+def test_an_upload_for_which_there_is_no_room_is_answered_by_a_sentence_and_leaves_no_file(
+    committed: None, tmp_path: Path
+) -> None:
+    client = at_the_desk(make.writer())
+    client.raise_request_exception = False
+    room = _longest_file() + 300_000
+    sent = SimpleUploadedFile("long.docx", b"x" * (room + 3_000_000))
+    with override_settings(FILE_UPLOAD_TEMP_DIR=tmp_path), files_no_longer_than(room):
+        answer = client.post("/admin/articles/article/word/", {"file": sent})
+    assert answer.status_code == 503
+    assert "nothing that you sent was kept. Try again in a few minutes." in answer.text
+    assert list(tmp_path.iterdir()) == []
 
 
 def _longest_file() -> int:
