@@ -40,7 +40,7 @@ def prove(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
     context = {
         "title": "Your second factor" if has_factor and is_first else "Show that it is you", "form": form,
         "has_passkey": any(factor.kind == "passkey" for factor in factors.factors_of(user)), "is_first": is_first,
-        "next": _next(request),
+        "next": _next(request), "fault": next(iter(form.non_field_errors()), ""),
     }  # fmt: skip
     status = UNPROCESSABLE if request.method == "POST" else 200
     return page(request, site, "prove", context, status=status)
