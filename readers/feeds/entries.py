@@ -15,6 +15,7 @@ from django.urls import reverse
 from articles.markdown import EVERYONE
 from articles.models import Category
 from articles.reference_list import references_of
+from readers import re_checks
 from readers.audiences import DISCLAIMERS
 from readers.dates import updated_at
 from readers.feeds import content
@@ -67,7 +68,7 @@ def lasting_id(kind: str, pk: int, *, since: datetime) -> str:
 
 
 def _articles(topic: Category | None, *, today: date) -> list[Entry]:
-    live = Publication.objects.listed().with_facts().filter(live_revision__isnull=False)
+    live = Publication.objects.listed().with_facts().with_source_notices().filter(live_revision__isnull=False)
     latest = live.filter(pk__in=list(walks.changed(topic=topic)[:MOST]))
     found = latest.defer(*UNUSED).order_by(CHANGED.desc(nulls_last=True), "-pk")
     told = [s for s in checked_standings(found, today=today) if s.is_reviewed or s.is_retracted]
@@ -81,9 +82,12 @@ def _article(where: Standing) -> Entry:
         "readers/feeds/article.html",
         base=url,
         standing=where,
+        cautions=re_checks.banners(where),
         sign_offs=where.sign_offs,
         text=revision.rendered.get(EVERYONE, {}).get("html", ""),
-        references=references_of(revision, audience=EVERYONE),
+        references=references_of(
+            revision, audience=EVERYONE, notices=re_checks.source_notices(where.publication)
+        ),
         disclaimer=DISCLAIMERS[EVERYONE],
         picture=next((p for p in revision.pictures if p["src"] == revision.lead_picture), None),
     )

@@ -62,6 +62,23 @@ def test_the_next_request_says_so_above_the_text_and_in_the_references(
     assert page.article["data-review-state"] == "approved"
 
 
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_the_feeds_say_so_before_the_text_and_at_the_reference(
+    form: str, article: Article, client: Client
+) -> None:
+    feed = f"/feeds/articles.{form}"
+    before = client.get(feed).text
+    take_in()
+    after = client.get(feed).text
+    _, title, mark = KINDS[SourceNoticeKind.RETRACTION]
+    label, where = mark.split(". ", 1)
+    assert (before.count(title), before.count(where)) == (0, 0)
+    assert after.index(title) < after.index("Reviewed by") < after.index(where)
+    assert f"{label}." in after
+    make.approved(article=article)
+    assert (client.get(feed).text.count(title), client.get(feed).text.count(where)) == (0, 1)
+
+
 def test_the_record_says_so_on_its_page_and_for_machines(article: Article, read: Any, client: Client) -> None:
     take_in()
     reason = "A cited source was retracted on 1 March 2026: plain2020"
