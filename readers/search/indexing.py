@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from taggit.models import Tag, TaggedItem
 
+from articles.prepared import Prepared
 from readers.models import SearchDocument, SearchWord
 from readers.related import OF_ARTICLES
 from readers.search import schema, vocabulary
@@ -57,15 +58,21 @@ def _after_change_of_policy(policy: int) -> None:
 
 def refresh(*, article: int) -> None:
     """Make the document of the article with this key what the public sees now; none for what is not public."""
-    if not Publication.objects.filter(article=article).exists():  # a draft that was never handed in
-        return
-    before = SearchDocument.objects.filter(publication__article=article).first()
-    publication = Publication.objects.listed().with_facts().filter(article=article).first()
-    if publication is not None:
-        _write(before, publication)
-    elif before is not None:
+    before = next(iter(_KEPT(article)), None)
+    for publication in _PUBLIC(article):
+        return _write(before, publication)
+    if before is not None:
         before.delete()
         vocabulary.move(left=vocabulary_of(before), entered=())
+    return None
+
+
+_KEPT = Prepared(
+    SearchDocument, lambda article: SearchDocument.objects.filter(publication__article=article), int
+)
+_PUBLIC = Prepared(
+    Publication, lambda article: Publication.objects.listed().with_facts().filter(article=article), int
+)
 
 
 def _write(before: SearchDocument | None, publication: Publication) -> None:
