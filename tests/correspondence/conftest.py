@@ -11,7 +11,9 @@ from bs4 import BeautifulSoup
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from articles.models import Article
 from readers.correspondence import tokens
+from tests import factories as make
 
 Send = Callable[..., Any]
 
@@ -27,6 +29,11 @@ def post_office(db: None) -> Iterator[None]:
 def reader() -> Client:
     """Checked for forged requests as strictly as any browser's."""
     return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def article() -> Article:
+    return make.approved_article()
 
 
 def ticket(*, about: str, age: float = 10, revision: int | None = None) -> str:

@@ -24,11 +24,6 @@ from tests.desk.screens import alert, at_the_desk, messages, soup, typed, words
 LIST = "/admin/readers/letter/"
 
 
-@pytest.fixture
-def article() -> Article:
-    return make.approved_article()
-
-
 def page_of(letter: Letter) -> str:
     return reverse("admin:readers_letter_change", args=[letter.pk])
 

@@ -1,68 +1,21 @@
-"""Does an outside expert read the text under review without an account, prove an address, comment, and do nothing else?"""
+"""Does an outside expert read the text under review without an account, until the link ends, and do nothing else?"""
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 from django.urls import resolve
 from django.utils import timezone
 
 from reviews import actions
 from reviews.guests import sharing
-from reviews.models import Comment, LedgerEntry, Mail, Review, ShareLink
+from reviews.models import Comment, Mail, Review, ShareLink
 from reviews.workflow import State
 from tests import factories as make
+from tests.desk.an_expert import TEXT, everything, known, say, shared
 from tests.desk.screens import act, alert, at_the_desk, messages, review_page, soup, typed, words
-
-TEXT = "Sleep is **restored**.\n\n## What helps\n\nGet up *early*.\n\n::: patients\nAsk about it.\n:::\n\n::: clinicians\nTitrate.\n:::\n"
-ALL_TABLES = (
-    "reviews.Comment",
-    "reviews.ShareLink",
-    "reviews.Mail",
-    "reviews.LedgerEntry",
-    "sessions.Session",
-)
-
-
-def shared(review: Review | None = None, **other: Any) -> ShareLink:
-    asked: dict[str, Any] = {"name": "Ada Outside", "email": "ada@example.net"} | other
-    return actions.share(review=review or make.claimed(body=TEXT), by=make.editor(), **asked)
-
-
-def code_of(link: ShareLink) -> str:
-    """The digits of the newest mail."""
-    mail = Mail.objects.filter(kind="share_code", address=link.email).order_by("-pk")[0]
-    [digits] = re.findall(r"\b\d{6}\b", mail.text)
-    return str(digits)
-
-
-def an_hour_ago() -> None:
-    """The codes sent so far are old enough for another."""
-    Mail.objects.update(made_at=timezone.now() - timedelta(hours=1))
-
-
-def say(client: Client, link: ShareLink, **data: Any) -> Any:
-    return client.post(sharing.path_of(link), data)
-
-
-def known(link: ShareLink) -> Client:
-    """The expert's browser, after the code was entered."""
-    client = Client()
-    assert say(client, link, say="code").status_code == 302
-    assert say(client, link, say="prove", code=code_of(link)).status_code == 302
-    return client
-
-
-def everything() -> list[Any]:
-    return [
-        list(model.objects.order_by("pk").values())
-        for model in (Comment, ShareLink, Mail, LedgerEntry, Session, Review)
-    ]
 
 
 # --- Reading ---------------------------------------------------------------------------------------------
@@ -144,193 +97,6 @@ def test_the_page_asks_as_many_questions_of_the_database_for_many_comments_as_fo
     for number in range(1, 12):
         remark(number)
     assert asked() == few
-
-
-# --- Proving the address ---------------------------------------------------------------------------------
-def test_a_code_from_the_mail_lets_this_browser_comment_until_the_link_ends() -> None:
-    link = shared(days=30)
-    client = Client()
-    assert "Send me a code" in words(client.get(sharing.path_of(link)))
-    say(client, link, say="code")
-    assert "A code went to ada@example.net" in words(client.get(sharing.path_of(link)))
-    answer = say(client, link, say="prove", code=f" {code_of(link)[:3]} {code_of(link)[3:]} ")
-    assert answer.status_code == 302
-    cookie = answer.cookies[f"guest_{link.pk}"]
-    assert cookie["httponly"]
-    assert cookie["path"] == "/shared/"
-    assert 29 * 86_400 < int(cookie["max-age"]) <= 30 * 86_400
-    assert soup(client.get(sharing.path_of(link))).select_one("textarea[name=text]")
-
-
-def test_a_code_is_good_once_in_the_browser_that_asked_for_it() -> None:
-    link = shared()
-    client = Client()
-    say(client, link, say="code")
-    code = code_of(link)
-    elsewhere = say(Client(), link, say="prove", code=code)
-    assert elsewhere.status_code == 422
-    assert "There is no code to compare with" in words(elsewhere)
-    assert say(client, link, say="prove", code=code).status_code == 302
-    assert say(client, link, say="prove", code=code).status_code == 422
-
-
-def test_five_wrong_codes_use_up_the_right_one() -> None:
-    link = shared()
-    client = Client()
-    say(client, link, say="code")
-    wrong = f"{(int(code_of(link)) + 1) % 1_000_000:06}"
-    for _ in range(4):
-        refused = say(client, link, say="prove", code=wrong)
-        assert refused.status_code == 422
-        assert "This is not the code that was sent. Look at the newest mail" in words(refused)
-    assert "for the fifth time. Ask for a new one" in words(say(client, link, say="prove", code=wrong))
-    assert say(client, link, say="prove", code=code_of(link)).status_code == 422
-    an_hour_ago()
-    assert say(client, link, say="code").status_code == 302
-    assert say(client, link, say="prove", code=code_of(link)).status_code == 302
-
-
-def test_a_code_is_good_for_a_quarter_of_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    link = shared()
-    client = Client()
-    now = timezone.now()
-    say(client, link, say="code")
-    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(minutes=10, seconds=30))
-    late = say(client, link, say="prove", code=code_of(link))
-    assert late.status_code == 422
-    assert "has run out" in words(late)
-
-
-@pytest.mark.parametrize(
-    "code", ["", "12345", "abcdef", "1" * 21, "\x00" * 6, "１２３４５６", "'; DROP TABLE"]
-)
-def test_what_is_no_code_is_refused_in_a_sentence(code: str) -> None:
-    link = shared()
-    client = Client()
-    say(client, link, say="code")
-    refused = say(client, link, say="prove", code=code)
-    assert refused.status_code == 422
-    assert soup(refused).select(".field.wrong .error")
-
-
-def test_a_second_code_within_a_minute_is_refused_and_the_first_one_stays_good() -> None:
-    link = shared()
-    client = Client()
-    say(client, link, say="code")
-    refused = say(client, link, say="code")
-    assert refused.status_code == 429
-    assert "less than a minute ago" in alert(refused)
-    assert Mail.objects.filter(kind="share_code").count() == 1
-    assert say(client, link, say="prove", code=code_of(link)).status_code == 302
-
-
-def test_the_code_is_kept_nowhere_in_the_session_as_it_is() -> None:
-    link = shared()
-    client = Client()
-    say(client, link, say="code")
-    assert code_of(link) not in str(dict(client.session))
-
-
-def test_a_cookie_of_another_link_or_made_up_proves_nothing() -> None:
-    review = make.claimed(body=TEXT)
-    link, other = shared(review), shared(review, email="eve@example.net")
-    client = known(other)
-    client.cookies[f"guest_{link.pk}"] = client.cookies[f"guest_{other.pk}"].value
-    assert say(client, link, say="comment", text="Not mine").status_code == 403
-    client.cookies[f"guest_{link.pk}"] = "ada@example.net"
-    assert say(client, link, say="comment", text="Not mine").status_code == 403
-    assert not Comment.objects.exists()
-
-
-# --- Commenting ------------------------------------------------------------------------------------------
-def test_a_comment_on_a_paragraph_reaches_the_desk_under_the_expert_s_name() -> None:
-    link = shared()
-    client = known(link)
-    page = client.get(sharing.path_of(link), {"comment": "3"})
-    assert typed(page, "paragraph") == "3"
-    answer = say(client, link, say="comment", paragraph="3", text="How early?")
-    assert answer.status_code == 302
-    said = Comment.objects.get()
-    assert (said.guest, said.text, said.quote, said.is_blocking) == (
-        link,
-        "How early?",
-        "Get up early.",
-        False,
-    )
-    assert answer.url.endswith(f"#comment-{said.pk}")
-    assert (
-        "Get up early."
-        in soup(client.get(sharing.path_of(link))).select_one(f"#comment-{said.pk}").get_text()
-    )
-    desk = words(at_the_desk(make.reviewer()).get(review_page(link.review)))
-    assert "How early?" in desk
-    assert "Ada Outside, by invitation" in desk
-
-
-def test_a_comment_on_the_wording_of_one_audience_quotes_that_wording() -> None:
-    link = shared()
-    client = known(link)
-    page = client.get(sharing.path_of(link), {"for": "clinicians"})
-    [number] = [
-        o["value"] for o in soup(page).select("select[name=paragraph] option") if "Titrate." in o.get_text()
-    ]
-    client.post(
-        f"{sharing.path_of(link)}?for=clinicians", {"say": "comment", "paragraph": number, "text": "Slowly."}
-    )
-    assert Comment.objects.get().quote == "Titrate."
-
-
-def test_a_comment_sent_twice_is_one() -> None:
-    link = shared()
-    client = known(link)
-    for _ in range(2):
-        assert say(client, link, say="comment", paragraph="1", text="Which dose?").status_code == 302
-    assert Comment.objects.count() == 1
-
-
-def test_without_a_proved_address_nothing_is_kept_and_nothing_typed_is_lost() -> None:
-    link = shared()
-    refused = say(Client(), link, say="comment", text="From nobody")
-    assert refused.status_code == 403
-    assert "ask for a code" in alert(refused)
-    assert soup(refused).select_one("#typed").get_text() == "From nobody"
-    assert not Comment.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {"text": ""}, {"text": "   "}, {"text": "a\x00b"}, {"text": "a" * 5_001}, {"text": "a" * 100_000},
-        {"text": "Fine", "paragraph": "999"}, {"text": "Fine", "paragraph": "-1"}, {"text": "Fine", "paragraph": "x"},
-    ],
-)  # fmt: skip
-def test_a_comment_that_cannot_be_taken_comes_back_with_a_sentence_and_all_that_was_typed(
-    data: dict[str, str],
-) -> None:
-    link = shared()
-    refused = say(known(link), link, say="comment", **data)
-    assert refused.status_code == 422
-    assert soup(refused).select(".field.wrong .error")
-    if "\x00" not in data["text"]:
-        assert typed(refused, "text").strip() == data["text"].strip()
-    assert not Comment.objects.exists()
-
-
-def test_markup_in_a_comment_is_text() -> None:
-    link = shared(note="<b>bold</b>")
-    client = known(link)
-    say(client, link, say="comment", text="<script>alert(1)</script>")
-    page = client.get(sharing.path_of(link))
-    assert "<script>alert(1)" not in page.text
-    assert "<b>bold" not in page.text
-
-
-def test_an_answer_is_shown_to_the_expert_beneath_their_comment() -> None:
-    link = shared()
-    client = known(link)
-    say(client, link, say="comment", text="How early?")
-    actions.answer_comment(comment=Comment.objects.get(), by=make.writer(), text="At seven.")
-    assert "At seven." in words(client.get(sharing.path_of(link)))
 
 
 # --- The end ---------------------------------------------------------------------------------------------
