@@ -16,7 +16,6 @@ from taggit.models import Tag, TaggedItem
 
 from articles.models import Article
 from articles.prepared import Prepared
-from readers.listing import listed
 from reviews.models import NoticeKind, Publication
 from reviews.models.publication import Gathered, PublicationQuerySet
 from reviews.standing import PublicState, Standing, standing
@@ -24,6 +23,12 @@ from reviews.standing import PublicState, Standing, standing
 MOST = 4
 NEAR = 50
 OF_ARTICLES = {"content_type__app_label": "articles", "content_type__model": "article"}
+JOINED = ("article__category", "live_revision", "approval", "current_review__revision", "notice")
+SHOWN = (  # of each, and what says where it stands
+    *JOINED, "published_at", "article__slug", "article__category__name", "live_revision__article", "live_revision__title",
+    "approval__article", "approval__revision", "approval__state", "approval__required_sign_offs", "approval__next_review_on",
+    "current_review__state", "current_review__revision__title", "notice__kind",
+)  # fmt: skip
 _NEAR = "SELECT publication_id FROM {table} WHERE {column} = %s ORDER BY published_at DESC, publication_id DESC LIMIT %s"
 _RANKED = """
     SELECT l.publication_id FROM readers_listed l
@@ -61,7 +66,8 @@ def related(article: Article, *, publication: int, tags: Collection[Tag], today:
 
 
 def _unretracted(*keys: int) -> PublicationQuerySet:
-    return listed().filter(Q(notice=None) | ~Q(notice__kind=NoticeKind.RETRACTION), pk__in=keys)
+    found = Publication.objects.listed().with_facts().select_related(None).select_related(*JOINED).only(*SHOWN)
+    return found.filter(Q(notice=None) | ~Q(notice__kind=NoticeKind.RETRACTION), pk__in=keys)
 
 
 _UNRETRACTED = Prepared(Publication, _unretracted, *[int] * MOST)

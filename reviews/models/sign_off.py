@@ -22,12 +22,21 @@ class Scope(models.TextChoices):
     CHANGES = "changes", "The changes only"
 
 
-# Of a revision its signature needs the number alone.
+# Of a revision its signature needs the number alone, and of a review the terms.
 LEFT_OUT = [
-    f"{path}revision__{name}"
+    f"{path}{name}"
     for path in ("", "builds_on__")
-    for name in ("title", "excerpt", "body", "funding", "byline", "sources", "pictures", "rendered", "note")
-]
+    for name in (
+        *(f"revision__{name}" for name in (
+            "title", "excerpt", "body", "language", "funding", "byline", "sources", "pictures", "lead_picture", "rendered",
+            "note", "significance", "author", "author_name", "created_at",
+        )),
+        *(f"review__{name}" for name in (
+            "submitted_by", "submitted_at", "note", "reviewer", "claimed_at", "due_on", "pool", "go_live_at", "closed_by",
+            "closed_at", "reason", "checklist", "approved_at", "updated_at", "reviewed_at", "next_review_on", "rolled_back_at",
+        )),
+    )
+]  # fmt: skip
 
 
 class SignOffQuerySet(AppendOnlyQuerySet):
