@@ -99,7 +99,12 @@ class _Objects:
     def __init__(self, compiler: SQLCompiler, alias: str) -> None:
         told: dict[str, Any] = compiler.klass_info  # type: ignore[assignment]
         first, last = told["select_fields"][0], told["select_fields"][-1] + 1
-        self._compiler, self._alias, self._model, self._own = compiler, alias, told["model"], slice(first, last)
+        self._compiler, self._alias, self._model, self._own = (
+            compiler,
+            alias,
+            told["model"],
+            slice(first, last),
+        )
         self._names = [column.target.attname for column, *_ in compiler.select[self._own]]
         self._related = get_related_populators(told, compiler.select, alias)
         self._annotated = list((compiler.annotation_col_map or {}).items())

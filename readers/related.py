@@ -66,7 +66,9 @@ def related(article: Article, *, publication: int, tags: Collection[Tag], today:
 
 
 def _unretracted(*keys: int) -> PublicationQuerySet:
-    found = Publication.objects.listed().with_facts().select_related(None).select_related(*JOINED).only(*SHOWN)
+    found = (
+        Publication.objects.listed().with_facts().select_related(None).select_related(*JOINED).only(*SHOWN)
+    )
     return found.filter(Q(notice=None) | ~Q(notice__kind=NoticeKind.RETRACTION), pk__in=keys)
 
 
