@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -36,24 +37,24 @@ class AsRead:
         """Sanitised when the revision was made, and part of what is signed."""
         return mark_safe(self.rendered["html"])  # noqa: S308 - see above
 
-    @property
+    @cached_property
     def contents(self) -> list[dict[str, Any]]:
         return [heading for heading in self.rendered["contents"] if heading["level"] == 2]
 
-    @property
+    @cached_property
     def references(self) -> list[Reference]:
         return references_of(self.revision, audience=self.audience, notices=self.notices)
 
-    @property
+    @cached_property
     def reference_groups(self) -> list[Group]:
         """For clinicians the list says what sort of evidence each is; for others there is one list."""
         return grouped(self.references) if self.audience == CLINICIANS else []
 
-    @property
+    @cached_property
     def lead_picture(self) -> dict[str, Any] | None:
         return next((p for p in self.revision.pictures if p["src"] == self.revision.lead_picture), None)
 
-    @property
+    @cached_property
     def direction(self) -> str:
         """For ``dir``: which way the language is written."""
         return "rtl" if self.revision.language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"

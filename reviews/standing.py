@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import TextChoices
 
-from articles.models import Revision
+from articles.models import Article, Revision
 from articles.prepared import Prepared
 from reviews import quorum
 from reviews.intervals import months_after
@@ -36,6 +36,10 @@ class Step:
     at: datetime | None
     progress: str
 
+    @property
+    def word(self) -> str:
+        return {"done": "Done", "current": "Now", "to-come": "To come"}[self.progress]
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -51,6 +55,10 @@ class Standing:
     review: Review | None
     update: Review | None
     sign_offs: tuple[SignOff, ...] = ()
+
+    @property
+    def article(self) -> Article:
+        return self.publication.article
 
     @property
     def label(self) -> str:

@@ -22,6 +22,7 @@ class Scope(models.TextChoices):
     CHANGES = "changes", "The changes only"
 
 
+SPECIALTIES: dict[str, str] = dict(Specialty.choices)
 # Of a revision its signature needs the number alone, and of a review the terms.
 LEFT_OUT = [
     f"{path}{name}"
@@ -92,6 +93,10 @@ class SignOff(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"sign-off by {self.signature_line}"
+
+    def get_specialty_display(self) -> str:
+        """As Django would say it, which writes out all of them at each call."""
+        return SPECIALTIES.get(self.specialty, self.specialty)
 
     @property
     def signature_line(self) -> str:
