@@ -17,6 +17,14 @@ from articles.strength import Group, grouped
 
 
 @dataclass(frozen=True)
+class Heading:
+    """One line of the contents: the id in the text, and its words."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
 class AsRead:
     """One revision as one audience reads it, in the words that the templates of a text know.
 
@@ -38,17 +46,18 @@ class AsRead:
         return mark_safe(self.rendered["html"])  # noqa: S308 - see above
 
     @cached_property
-    def contents(self) -> list[dict[str, Any]]:
-        return [heading for heading in self.rendered["contents"] if heading["level"] == 2]
+    def contents(self) -> tuple[Heading, ...]:
+        found = self.rendered["contents"]
+        return tuple(Heading(id=h["id"], title=h["title"]) for h in found if h["level"] == 2)
 
     @cached_property
-    def references(self) -> list[Reference]:
-        return references_of(self.revision, audience=self.audience, notices=self.notices)
+    def references(self) -> tuple[Reference, ...]:
+        return tuple(references_of(self.revision, audience=self.audience, notices=self.notices))
 
     @cached_property
-    def reference_groups(self) -> list[Group]:
+    def reference_groups(self) -> tuple[Group, ...]:
         """For clinicians the list says what sort of evidence each is; for others there is one list."""
-        return grouped(self.references) if self.audience == CLINICIANS else []
+        return tuple(grouped(self.references)) if self.audience == CLINICIANS else ()
 
     @cached_property
     def lead_picture(self) -> dict[str, Any] | None:

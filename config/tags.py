@@ -6,14 +6,16 @@ forty pieces, and to find each anew took a fifth of the time in which the page w
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any
 
 from django import template
 from django.template import Node, NodeList, TemplateSyntaxError
-from django.template.base import Parser, Token
+from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
-from django.template.defaulttags import URLNode, url
-from django.template.loader_tags import IncludeNode, do_include
+from django.template.defaulttags import NowNode, URLNode, url
+from django.template.loader_tags import BlockNode, IncludeNode, do_include
 from django.urls import get_script_prefix, get_urlconf
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -21,7 +23,8 @@ from django.utils.safestring import SafeString
 from articles.addresses import address_of
 
 register = template.Library()
-KEPT = 100  # of one piece
+MOST = 4_000  # pieces of a few kilobytes; then all are made anew
+MADE: dict[tuple[Any, ...], SafeString] = {}
 
 
 class Address(URLNode):
@@ -46,36 +49,54 @@ class Piece(IncludeNode):
 
 
 class Kept(Node):
-    """``{% kept a b %}…{% endkept %}``: made once for each ``a`` and ``b``, of nothing else, so it can show nothing else.
+    """``{% kept a b=c.d %}…{% endkept %}``: made once of each ``a`` and ``b``, and of nothing else.
 
-    For what a site has few of: its name, the states of a review. No ``{% block %}`` may be inside.
+    The words inside know no other name, so they can show nothing that they are not kept by. A value is told from another
+    by all that it holds: texts, numbers, moments, and frozen dataclasses and tuples of them. No ``{% block %}`` may be inside.
     """
 
-    def __init__(self, names: list[str], nodelist: NodeList) -> None:
-        self.names, self.nodelist = names, nodelist
-        self.made: dict[tuple[Any, ...], SafeString] = {}
+    def __init__(self, values: dict[str, FilterExpression], nodelist: NodeList) -> None:
+        self.names, self.expressions, self.nodelist = list(values), list(values.values()), nodelist
 
     def render(self, context: Context) -> SafeString:
-        values = [context.get(name) for name in self.names]
+        values = [expression.resolve(context, ignore_failures=True) for expression in self.expressions]
         # Two values that are equal may be written differently: 1 and True, a text and one that is safe.
-        key = (get_script_prefix(), get_urlconf(), context.autoescape, *values, *map(type, values))
-        if (made := self.made.get(key)) is None:
-            made = self._made(context, dict(zip(self.names, values, strict=True)))
-            if len(self.made) < KEPT:
-                self.made[key] = made
+        key = (self, get_script_prefix(), get_urlconf(), context.autoescape, *values, *map(type, values))
+        if (made := MADE.get(key)) is None:
+            for value in values:
+                _check(value, self.names)
+            made = self.nodelist.render(context.new(dict(zip(self.names, values, strict=True))))
+            if len(MADE) >= MOST:
+                MADE.clear()
+            MADE[key] = made
         return made
 
-    def _made(self, context: Context, values: dict[str, Any]) -> SafeString:
-        if not all(isinstance(value, str | int | None) for value in values.values()):
-            raise TemplateSyntaxError(f"{self.names} are kept by their values: use texts and numbers only.")
-        return self.nodelist.render(context.new(values))
+
+def _check(value: Any, names: list[str], *, is_part: bool = False) -> None:
+    """Raises TemplateSyntaxError for what could change and stay equal, as a row of the database does."""
+    if isinstance(value, tuple):
+        parts = list(value)
+    elif is_dataclass(value) and type(value).__hash__ not in (None, object.__hash__):
+        parts = [getattr(value, field.name) for field in fields(value)]
+    elif isinstance(value, str | int | date | None) and not (is_part and isinstance(value, SafeString)):
+        return
+    else:
+        raise TemplateSyntaxError(f"What is kept by {', '.join(names)} is not kept by {type(value).__name__}.")
+    for part in parts:
+        _check(part, names, is_part=True)
 
 
 @register.tag("kept")
 def do_kept(parser: Parser, token: Token) -> Kept:
+    values = {}
+    for word in token.split_contents()[1:]:
+        name, _, expression = word.partition("=")
+        values[name] = parser.compile_filter(expression or name)
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
-    return Kept(token.split_contents()[1:], nodelist)
+    if nodelist.get_nodes_by_type(BlockNode | NowNode):  # type: ignore[arg-type]
+        raise TemplateSyntaxError("What depends on the page or on the clock is not kept.")
+    return Kept(values, nodelist)
 
 
 @register.tag("url")
