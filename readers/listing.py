@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Case, F, Q, Value, When
 
@@ -17,6 +17,15 @@ from reviews.workflow import State
 PER_PAGE = 20
 NEWEST_FIRST = (F("published_at").desc(nulls_last=True), "-pk")
 BODIES = ("body", "rendered", "sources", "pictures", "funding")  # what no list shows
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The notice that a line names."""
+
+    number: int
+    kind: str
+    issued_at: datetime
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,15 @@ class Entry:
     @property
     def address(self) -> str:
         return self.standing.publication.article.get_absolute_url()
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        return tuple(sign_off.signature_line for sign_off in self.sign_offs)
+
+    @property
+    def notice(self) -> InForce | None:
+        told = self.standing.notice
+        return InForce(told.pk, told.get_kind_display(), told.issued_at) if told else None
 
 
 def titled(standing: Standing) -> str:
