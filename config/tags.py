@@ -55,6 +55,8 @@ class Kept(Node):
     by all that it holds: texts, numbers, moments, and frozen dataclasses and tuples of them. No ``{% block %}`` may be inside.
     """
 
+    child_nodelists = ()  # no block is inside, so nobody need look for one
+
     def __init__(self, values: dict[str, FilterExpression], nodelist: NodeList) -> None:
         self.names, self.expressions, self.nodelist = list(values), list(values.values()), nodelist
 
@@ -81,7 +83,9 @@ def _check(value: Any, names: list[str], *, is_part: bool = False) -> None:
     elif isinstance(value, str | int | date | None) and not (is_part and isinstance(value, SafeString)):
         return
     else:
-        raise TemplateSyntaxError(f"What is kept by {', '.join(names)} is not kept by {type(value).__name__}.")
+        raise TemplateSyntaxError(
+            f"What is kept by {', '.join(names)} is not kept by {type(value).__name__}."
+        )
     for part in parts:
         _check(part, names, is_part=True)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Case, F, Q, Value, When
 
+from readers.plain import NoticeLine, notice_line
 from readers.signatures import sign_offs_of
 from reviews.models import NoticeKind, Publication, SignOff
 from reviews.models.publication import PublicationQuerySet
@@ -17,15 +18,6 @@ from reviews.workflow import State
 PER_PAGE = 20
 NEWEST_FIRST = (F("published_at").desc(nulls_last=True), "-pk")
 BODIES = ("body", "rendered", "sources", "pictures", "funding")  # what no list shows
-
-
-@dataclass(frozen=True)
-class InForce:
-    """The notice that a line names."""
-
-    number: int
-    kind: str
-    issued_at: datetime
 
 
 @dataclass(frozen=True)
@@ -48,9 +40,8 @@ class Entry:
         return tuple(sign_off.signature_line for sign_off in self.sign_offs)
 
     @property
-    def notice(self) -> InForce | None:
-        told = self.standing.notice
-        return InForce(told.pk, told.get_kind_display(), told.issued_at) if told else None
+    def notice(self) -> NoticeLine | None:
+        return notice_line(self.standing.notice) if self.standing.notice else None
 
 
 def titled(standing: Standing) -> str:

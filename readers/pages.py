@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Prefetch
 from django.http import Http404
@@ -55,6 +55,7 @@ class ArticlePage:
     evidence: Evidence
     authors: tuple[plain.Author, ...]
     picture: plain.Lead | None
+    made_on: date
     signed: tuple[plain.Signed, ...] = ()  # of this approval
     signatures: tuple[plain.Signed, ...] = ()  # and the whole-page ones that signatures of changes build on
     tags: tuple[plain.TagLine, ...] = ()
@@ -100,6 +101,7 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
         evidence=evidence_of(references, this_year=now.year),
         authors=plain.authors(where.revision.byline),
         picture=plain.lead(text.lead_picture),
+        made_on=now.date(),
         signed=plain.signed(sign_offs),
         signatures=plain.signed(behind(sign_offs)),
         tags=plain.tag_lines(tags),

@@ -6,21 +6,28 @@ So a piece of the page can be kept by them (``{% kept %}``); of rows nobody coul
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from typing import Any
 
 from taggit.models import Tag
 
-from reviews.models import SignOff
+from readers.dates import updated_at
+from reviews.models import Notice, Publication, SignOff
 from reviews.standing import PublicState, Standing
 
 
 @dataclass(frozen=True)
 class Author:
+    """A line of the byline, as it was kept with the text."""
+
     name: str
     slug: str
+    credentials: str
+    affiliation: str
     disclosures: str
+    is_organisation: bool
+    is_health_professional: bool
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,24 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class NoticeLine:
+    """A notice about an article, and where it can be read."""
+
+    number: int
+    kind: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True)
+class Dates:
+    published: datetime | None
+    updated: datetime | None
+    reviewed: datetime | None
+    due: date | None
+    is_pending: bool
+
+
+@dataclass(frozen=True)
 class Neighbour:
     """A related article."""
 
@@ -66,7 +91,9 @@ class Neighbour:
 
 
 def authors(byline: Iterable[Mapping[str, Any]]) -> tuple[Author, ...]:
-    return tuple(Author(one["name"], one["slug"], one.get("disclosures") or "") for one in byline)
+    return tuple(
+        Author(**{field.name: one.get(field.name, "") for field in fields(Author)}) for one in byline
+    )
 
 
 def tag_lines(tags: Iterable[Tag]) -> tuple[TagLine, ...]:
@@ -88,6 +115,21 @@ def _signed(sign_off: SignOff) -> Signed:
         scope=sign_off.get_scope_display().lower(), is_of_changes=whole is not sign_off,
         specialty=sign_off.get_specialty_display(), at=sign_off.signed_at, statement=sign_off.statement,
         interests=sign_off.interests, whole=whole.signature_line, whole_at=whole.signed_at,
+    )  # fmt: skip
+
+
+def notice_line(notice: Notice) -> NoticeLine:
+    return NoticeLine(notice.pk, notice.get_kind_display(), notice.issued_at)
+
+
+def notice_lines(publication: Publication) -> tuple[NoticeLine, ...]:
+    return tuple(notice_line(notice) for notice in publication.notices)
+
+
+def dates_of(standing: Standing) -> Dates:
+    return Dates(
+        published=standing.published_at, updated=updated_at(standing), reviewed=standing.reviewed_at,
+        due=standing.next_review_on, is_pending=standing.is_pending,
     )  # fmt: skip
 
 
