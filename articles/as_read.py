@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,14 @@ from articles.markdown import CLINICIANS
 from articles.models import Revision
 from articles.reference_list import Reference, references_of
 from articles.strength import Group, grouped
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One line of the contents: the id in the text, and its words."""
+
+    id: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -36,24 +45,25 @@ class AsRead:
         """Sanitised when the revision was made, and part of what is signed."""
         return mark_safe(self.rendered["html"])  # noqa: S308 - see above
 
-    @property
-    def contents(self) -> list[dict[str, Any]]:
-        return [heading for heading in self.rendered["contents"] if heading["level"] == 2]
+    @cached_property
+    def contents(self) -> tuple[Heading, ...]:
+        found = self.rendered["contents"]
+        return tuple(Heading(id=h["id"], title=h["title"]) for h in found if h["level"] == 2)
 
-    @property
-    def references(self) -> list[Reference]:
-        return references_of(self.revision, audience=self.audience, notices=self.notices)
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        return tuple(references_of(self.revision, audience=self.audience, notices=self.notices))
 
-    @property
-    def reference_groups(self) -> list[Group]:
+    @cached_property
+    def reference_groups(self) -> tuple[Group, ...]:
         """For clinicians the list says what sort of evidence each is; for others there is one list."""
-        return grouped(self.references) if self.audience == CLINICIANS else []
+        return tuple(grouped(self.references)) if self.audience == CLINICIANS else ()
 
-    @property
+    @cached_property
     def lead_picture(self) -> dict[str, Any] | None:
         return next((p for p in self.revision.pictures if p["src"] == self.revision.lead_picture), None)
 
-    @property
+    @cached_property
     def direction(self) -> str:
         """For ``dir``: which way the language is written."""
         return "rtl" if self.revision.language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=models.Model)
@@ -48,30 +50,25 @@ class _Worded:
     """One query in the words of one connection."""
 
     def __init__(self, found: QuerySet[Any], marks: Sequence[Value], connection: BaseDatabaseWrapper) -> None:
-        self.connection, self._found, self._values = connection, found, tuple[Value, ...]()
+        self.connection = connection
         compiler: SQLCompiler = found.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         self._params = [marks.index(p) if p in marks else _Constant(p) for p in params]
         self._sql = Words(sql if connection.vendor == "sqlite" else self._with_constants(sql))
-        converters = compiler.get_converters([column for column, *_ in compiler.select])
-        compiler.get_converters = lambda expressions: converters  # type: ignore[method-assign]
-        # What turns rows into objects is Django's own; it finds the words ready and the rows fetched.
-        compiler.execute_sql = self._execute  # type: ignore[method-assign, assignment]
-        found.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
+        self._objects = _Objects(compiler, found.db)
 
     def rows(self, values: Sequence[Value]) -> list[Any]:
-        self._values = tuple(values)
-        return list(self._found._iterable_class(self._found))  # type: ignore[call-overload]
+        return self._objects.of(self._asked(values))
 
-    def _execute(self, *args: Any, **kwargs: Any) -> list[list[Any]]:
+    def _asked(self, values: Sequence[Value]) -> list[Any]:
         if self.connection.vendor == "sqlite":
-            filled = [p.value if isinstance(p, _Constant) else self._values[p] for p in self._params]
+            filled = [p.value if isinstance(p, _Constant) else values[p] for p in self._params]
             with self.connection.cursor() as cursor:
                 cursor.execute(self._sql, filled)
-                return [cursor.fetchall()]
+                return cursor.fetchall()
         with _preparing(self.connection) as cursor:
-            cursor.execute(self._sql, [self._values[p] for p in self._params if not isinstance(p, _Constant)])
-            return [cursor.fetchall()]
+            cursor.execute(self._sql, [values[p] for p in self._params if not isinstance(p, _Constant)])
+            return cast("list[Any]", cursor.fetchall())
 
     def _with_constants(self, sql: str) -> str:
         """The server must know the type of what it prepares, so only what is asked stays open."""
@@ -96,28 +93,62 @@ class _Constant:
         self.value = value
 
 
+class _Objects:
+    """What turns rows into objects: Django's own, set up once. It does the same as ``ModelIterable`` for each question."""
+
+    def __init__(self, compiler: SQLCompiler, alias: str) -> None:
+        told: dict[str, Any] = compiler.klass_info  # type: ignore[assignment]
+        first, last = told["select_fields"][0], told["select_fields"][-1] + 1
+        self._compiler, self._alias, self._model, self._own = (
+            compiler,
+            alias,
+            told["model"],
+            slice(first, last),
+        )
+        self._names = [column.target.attname for column, *_ in compiler.select[self._own]]
+        self._related = get_related_populators(told, compiler.select, alias)
+        self._annotated = list((compiler.annotation_col_map or {}).items())
+        self._converters = compiler.get_converters([column for column, *_ in compiler.select])
+
+    def of(self, rows: list[Any]) -> list[Any]:
+        return [self._object(row) for row in self._compiler.apply_converters(rows, self._converters)]
+
+    def _object(self, row: list[Any]) -> Any:
+        made = self._model.from_db(self._alias, self._names, row[self._own])
+        for related in self._related:
+            related.populate(row, made)
+        for name, place in self._annotated:
+            setattr(made, name, row[place])
+        return made
+
+
 def _preparing(connection: Any) -> Any:
     """A cursor of Django's, seen by whoever counts queries, that has the server prepare what it is asked."""
     from django.db.backends.postgresql.base import TIMESTAMPTZ_OID
     from django.db.backends.postgresql.psycopg_any import register_tzloader
-    from psycopg import Cursor
     from psycopg.pq import Format
 
+    connection.ensure_connection()
+    asked = connection.connection
+    asked.prepare_threshold = 0  # heeded by this cursor alone: Django's others leave nothing open
+    cursor = _preparing_cursor()(asked)
+    cursor.is_logged = connection.queries_logged
+    if connection.timezone != asked.adapters.get_loader(TIMESTAMPTZ_OID, Format.TEXT).timezone:
+        register_tzloader(connection.timezone, cursor)
+    return connection._prepare_cursor(cursor)
+
+
+@cache
+def _preparing_cursor() -> Any:
+    from psycopg import Cursor
+
     class Preparing(Cursor):
+        is_logged = False
+
         def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
             done = super().execute(query, params, prepare=True, binary=False)
-            if connection.queries_logged:  # what is prepared already leaves no words to whoever looks at them
+            if self.is_logged:  # what is prepared already leaves no words to whoever looks at them
                 self._query = self._convert_query(query, params)
             return done
 
-    connection.ensure_connection()
-    connection.connection.prepare_threshold = (
-        0  # heeded by this cursor alone: Django's others leave nothing open
-    )
-    cursor = Preparing(connection.connection)
-    if (
-        connection.timezone
-        != connection.connection.adapters.get_loader(TIMESTAMPTZ_OID, Format.TEXT).timezone
-    ):
-        register_tzloader(connection.timezone, cursor)
-    return connection._prepare_cursor(cursor)
+    return Preparing

@@ -31,7 +31,7 @@ class Reference:
     number: int
     text: str
     link: str
-    mentions: list[Mention]
+    mentions: tuple[Mention, ...]
     marks: tuple[Mark, ...] = ()
     kind: SourceKind | None = None
     year: int | None = None
@@ -47,14 +47,14 @@ def references_of(revision: Revision, *, audience: str, notices: Notices | None 
 
 def _reference(cited: dict[str, Any], source: dict[str, Any] | None, notices: Notices) -> Reference:
     number = cited["number"]
-    mentions = [
+    mentions = tuple(
         Mention(
             anchor=f"cite-{number}-{count}",
             label=f"Back to mention {count} of reference {number}",
             number=count,
         )
         for count in range(1, cited["mentions"] + 1)
-    ]
+    )
     text = (
         source["reference"] if source else f"The work cited as “{cited['key']}” is not in the bibliography."
     )

@@ -34,7 +34,7 @@ class Evidence:
     """``kinds`` from guideline to web page, those that occur; years are None where no source has one."""
 
     number: int
-    kinds: list[KindCount]
+    kinds: tuple[KindCount, ...]
     oldest: int | None
     newest: int | None
     old: int
@@ -47,7 +47,7 @@ class Group:
 
     name: str
     anchor: str
-    references: list[Reference]
+    references: tuple[Reference, ...]
 
 
 def evidence_of(references: Sequence[Reference], *, this_year: int) -> Evidence:
@@ -56,7 +56,7 @@ def evidence_of(references: Sequence[Reference], *, this_year: int) -> Evidence:
     years = [reference.year for reference in references if reference.year]
     return Evidence(
         number=len(references),
-        kinds=[KindCount(kind, counts[kind]) for kind in SourceKind if counts[kind]],
+        kinds=tuple(KindCount(kind, counts[kind]) for kind in SourceKind if counts[kind]),
         oldest=min(years, default=None),
         newest=max(years, default=None),
         old=sum(this_year - year > OLD_AFTER for year in years),
@@ -68,7 +68,7 @@ def grouped(references: Sequence[Reference]) -> list[Group]:
     """By kind, in the order of ``SourceKind``; what is not in the bibliography comes last."""
     found = []
     for kind in [*SourceKind, None]:
-        if of_kind := [reference for reference in references if reference.kind == kind]:
+        if of_kind := tuple(reference for reference in references if reference.kind == kind):
             name = PLURALS[kind].capitalize() if kind else "Not in the bibliography"
             found.append(Group(name=name, anchor=f"references-{kind or 'unknown'}", references=of_kind))
     return found

@@ -114,6 +114,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "readers.context.site",
             ],
+            "builtins": ["config.tags"],
         },
     },
 ]

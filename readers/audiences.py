@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
+from articles.addresses import address_of
 from articles.markdown import CLINICIANS, EVERYONE, PATIENTS
 from articles.models import Revision
 
@@ -37,8 +36,4 @@ def choices(revision: Revision, *, slug: str, current: str) -> list[Choice]:
 
 
 def address(slug: str, audience: str) -> str:
-    return (
-        reverse("article", args=[slug])
-        if audience == EVERYONE
-        else reverse("article_for", args=[slug, audience])
-    )
+    return address_of("article", slug) if audience == EVERYONE else address_of("article_for", slug, audience)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 
 from articles.bibliography import references
 from articles.models import Revision
+from articles.snapshot import canonical
 from readers.dates import updated_at
 from readers.templatetags.marks import day
 from reviews.standing import Standing
@@ -25,7 +28,12 @@ class Citations:
 
 def citations(standing: Standing, *, title: str, url: str) -> Citations:
     work = work_of(standing, title=title, url=url)
-    printed = work | {"collection-title": f"Revision {standing.revision.number}"}
+    return _printed(canonical(work | {"collection-title": f"Revision {standing.revision.number}"}))
+
+
+@lru_cache(maxsize=1_000)
+def _printed(work: bytes) -> Citations:
+    printed = json.loads(work)
     return Citations(vancouver=references.vancouver(printed), ama=references.ama(printed))
 
 

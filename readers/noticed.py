@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-
+from articles.addresses import address_of
 from readers.cautions import Banner
 from readers.templatetags.marks import day
 from reviews.models import Notice, NoticeKind, Publication
@@ -39,6 +38,6 @@ def _banner(notice: Notice, *, among: list[Notice]) -> Banner:
         MARKS.get(kind, "notice"),
         TITLES[kind].format(day=day(notice.issued_at)),
         "\n\n".join(part for part in (MEANINGS[kind], notice.text, before) if part),
-        reverse("notice", args=[notice.pk]),
+        address_of("notice", notice.pk),
         f"The notice of {kind.label.lower()}",
     )

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.safestring import SafeString
-from taggit.models import Tag
 
 from articles.as_read import AsRead
 from articles.bibliography.writing import FORMS as REFERENCE_FILES
-from articles.bibliography.writing import Form
 from articles.evidence import Notices, known_of
 from articles.markdown import EVERYONE
 from articles.models import Revision
 from articles.strength import Evidence, evidence_of
-from readers import citing
+from readers import citing, plain
 from readers.audiences import DISCLAIMERS, Choice, address, choices
 from readers.banners import Banner, banners, of_revision
 from readers.correspondence.calls import of_article
@@ -55,23 +53,22 @@ class ArticlePage:
     citations: citing.Citations
     structured_data: SafeString
     evidence: Evidence
-    sign_offs: list[SignOff] = field(default_factory=list)
-    tags: list[Tag] = field(default_factory=list)
-    related: list[Standing] = field(default_factory=list)
+    authors: tuple[plain.Author, ...]
+    picture: plain.Lead | None
+    made_on: date
+    signed: tuple[plain.Signed, ...] = ()  # of this approval
+    signatures: tuple[plain.Signed, ...] = ()  # and the whole-page ones that signatures of changes build on
+    tags: tuple[plain.TagLine, ...] = ()
+    related: tuple[plain.Neighbour, ...] = ()
 
     @property
-    def reference_files(self) -> list[tuple[str, Form]]:
-        return list(REFERENCE_FILES.items())
+    def reference_files(self) -> tuple[tuple[str, str], ...]:
+        return tuple((ending, form.name) for ending, form in REFERENCE_FILES.items())
 
     @property
     def call(self) -> CallToAction | None:
         """What an editor placed beside it, outside the signed text. Nothing is offered beside what nobody stands for."""
         return of_article(self.standing.publication) if self.standing.is_reviewed else None
-
-    @property
-    def signatures(self) -> list[SignOff]:
-        """Those of this approval, and the whole-page ones that signatures of changes build on."""
-        return behind(self.sign_offs)
 
 
 def article_page(publication: Publication, *, audience: str, now: datetime) -> ArticlePage:
@@ -102,9 +99,15 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
             )
         ),
         evidence=evidence_of(references, this_year=now.year),
-        sign_offs=sign_offs,
-        tags=tags,
-        related=related(publication.article, publication=publication.pk, tags=tags, today=now.date()),
+        authors=plain.authors(where.revision.byline),
+        picture=plain.lead(text.lead_picture),
+        made_on=now.date(),
+        signed=plain.signed(sign_offs),
+        signatures=plain.signed(behind(sign_offs)),
+        tags=plain.tag_lines(tags),
+        related=plain.neighbours(
+            related(publication.article, publication=publication.pk, tags=tags, today=now.date())
+        ),
     )
 
 

@@ -14,14 +14,10 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 
-from articles.prepared import Prepared
-from readers.correspondence.calls import with_call
 from readers.held.asking import noting
 from readers.held.door import leave_to_door
-from readers.related import with_tags
 from readers.replica import read
-from reviews.models import Publication
-from reviews.models.publication import PublicationQuerySet
+from readers.shown import address_today, at_address
 
 View = Callable[..., HttpResponse]
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -94,31 +90,3 @@ def article_page(view: View) -> View:
         return redirect(match.view_name, permanent=True, slug=today, **kwargs)
 
     return page
-
-
-def at_address(slug: str) -> Publication | None:
-    """The public article of that address with all that its page says of it, in one query."""
-    if "\0" in slug:  # no text can hold it, and PostgreSQL refuses to look for it
-        return None
-    return next(iter(_AT_ADDRESS(slug)), None)
-
-
-def _at_address(slug: str) -> PublicationQuerySet:
-    public = Publication.objects.public().with_facts().with_notices().with_source_notices()
-    publications = with_tags(with_call(public)).select_related(
-        "article__successor__publication__live_revision"
-    )
-    instead = "article__successor__publication__live_revision"
-    unread = ("article__body", "article__front_matter", f"{instead}__body", f"{instead}__rendered")
-    return publications.defer(*unread).filter(article__slug=slug)
-
-
-_AT_ADDRESS = Prepared(Publication, _at_address, str)
-
-
-def address_today(slug: str) -> str | None:
-    """The slug of the public article that once had this one."""
-    if "\0" in slug:
-        return None
-    moved = Publication.objects.public().filter(article__former_slugs__slug=slug)
-    return moved.values_list("article__slug", flat=True).first()

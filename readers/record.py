@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.urls import reverse
 
+from articles.addresses import address_of
 from articles.markdown import EVERYONE
 from articles.models import Revision
 from articles.reference_list import Reference, references_of
@@ -173,7 +173,7 @@ def as_json(record: Record) -> dict[str, Any]:
 def _event_as_json(event: Event) -> dict[str, Any]:
     facts = {"at": iso(event.at), "title": event.title, "text": event.text}
     notice = event.notice
-    return facts | ({"notice": absolute(reverse("notice", args=[notice.pk]))} if notice else {})
+    return facts | ({"notice": absolute(address_of("notice", notice.pk))} if notice else {})
 
 
 def _re_review_as_json(publication: Publication) -> dict[str, Any] | None:
@@ -194,7 +194,7 @@ def _review_as_json(review: Review, *, slug: str, trusted: Keys) -> dict[str, An
     return {
         "revision": revision.number,
         "digest": revision.digest,
-        "address": absolute(reverse("revision", args=[slug, revision.number])),
+        "address": absolute(address_of("revision", slug, revision.number)),
         "significance": revision.significance,
         "note": revision.note,
         "state": review.state,

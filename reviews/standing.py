@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import TextChoices
 
-from articles.models import Revision
+from articles.models import Article, Revision
 from articles.prepared import Prepared
 from reviews import quorum
 from reviews.intervals import months_after
@@ -36,6 +36,10 @@ class Step:
     at: datetime | None
     progress: str
 
+    @property
+    def word(self) -> str:
+        return {"done": "Done", "current": "Now", "to-come": "To come"}[self.progress]
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -51,6 +55,10 @@ class Standing:
     review: Review | None
     update: Review | None
     sign_offs: tuple[SignOff, ...] = ()
+
+    @property
+    def article(self) -> Article:
+        return self.publication.article
 
     @property
     def label(self) -> str:
@@ -94,7 +102,7 @@ class Standing:
         return self.review.next_review_on if self.review and self.is_reviewed else None
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> tuple[Step, ...]:
         review = self.review
         moments = (
             [review.submitted_at, review.claimed_at, review.approved_at] if review else [None, None, None]
@@ -105,14 +113,14 @@ class Standing:
             if self.is_reviewed
             else {"submitted": 1, "under_review": 2}.get(review.state if review else "", 0)
         )
-        return [
+        return tuple(
             Step(
                 label,
                 at if place <= reached else None,
                 "current" if place == reached else "done" if place < reached else "to-come",
             )
             for place, (label, at) in enumerate(zip(labels, moments, strict=True), start=1)
-        ]
+        )
 
 
 def standing(publication: Publication, *, today: date, check_text: bool = False) -> Standing:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from taggit.managers import TaggableManager
 
+from articles.addresses import address_of
 from articles.models.category import Category
 from articles.models.contributor import Contributor
 from articles.models.picture import Picture
@@ -82,7 +82,7 @@ class Article(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.slug])
+        return address_of("article", self.slug)
 
     def is_written_by(self, user: object) -> bool:
         return type(self).objects.written_by(user).filter(pk=self.pk).exists()

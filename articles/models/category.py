@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
+from articles.addresses import address_of
 from articles.slugs import MAX_LENGTH, is_slug, slug_for
 
 
@@ -31,4 +31,4 @@ class Category(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+        return address_of("topic", self.slug)

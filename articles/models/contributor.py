@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.urls import reverse
 
+from articles.addresses import address_of
 from articles.slugs import MAX_LENGTH, free_slug, is_slug
 
 is_orcid = RegexValidator(
@@ -71,7 +71,7 @@ class Contributor(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("person", args=[self.slug])
+        return address_of("person", self.slug)
 
     @property
     def printed_name(self) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from articles import snapshot
+from articles.addresses import address_of
 from articles.append_only import AppendOnlyModel
 from articles.markdown import AUDIENCES, EVERYONE
 from articles.models.article import Article
@@ -62,7 +62,7 @@ class Revision(AppendOnlyModel):
         return f"revision {self.number} of “{self.title}”"
 
     def get_absolute_url(self) -> str:
-        return reverse("revision", args=[self.article.slug, self.number])
+        return address_of("revision", self.article.slug, self.number)
 
     def content(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in snapshot.CONTENT}

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Case, F, When
 from django.template.loader import render_to_string
-from django.urls import reverse
 
+from articles.addresses import address_of
 from articles.markdown import EVERYONE
 from articles.models import Category
 from articles.reference_list import references_of
@@ -105,7 +105,7 @@ def _article(where: Standing) -> Entry:
 
 
 def _authors(byline: Iterable[dict[str, Any]]) -> list[Author]:
-    return [Author(line["name"], absolute(reverse("person", args=[line["slug"]]))) for line in byline]
+    return [Author(line["name"], absolute(address_of("person", line["slug"]))) for line in byline]
 
 
 def _notices(topic: Category | None) -> list[Entry]:
@@ -117,7 +117,7 @@ def _notices(topic: Category | None) -> list[Entry]:
 
 
 def _notice(notice: Notice) -> Entry:
-    url = absolute(reverse("notice", args=[notice.pk]))
+    url = absolute(address_of("notice", notice.pk))
     return Entry(
         id=lasting_id("notice", notice.pk, since=notice.issued_at),
         title=notice.title, url=url, html=_html("readers/feeds/notice.html", base=url, notice=notice),

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
-
+from articles.addresses import address_of
 from articles.markdown import CLINICIANS, EVERYONE, PATIENTS
 from articles.models import Category
 from readers.dates import updated_at
@@ -62,7 +61,7 @@ def _about(topic: Category) -> dict[str, Any]:
 
 def _trail(topic: Category | None, *, url: str, title: str) -> dict[str, Any]:
     """That above the article, and the article itself."""
-    middle = (topic.name, absolute(topic.get_absolute_url())) if topic else ("Articles", absolute(reverse("articles")))  # fmt: skip
+    middle = (topic.name, absolute(topic.get_absolute_url())) if topic else ("Articles", absolute(address_of("articles")))  # fmt: skip
     return breadcrumb(middle, (title, url))
 
 
@@ -83,7 +82,7 @@ def _reviewer(sign_off: SignOff) -> dict[str, Any]:
     return person(
         sign_off.printed_name,
         credentials=sign_off.printed_credentials,
-        url=absolute(reverse("person", args=[slug])) if slug else "",
+        url=absolute(address_of("person", slug)) if slug else "",
     )
 
 
@@ -109,7 +108,7 @@ def _article(standing: Standing, *, references: list[str], url: str, title: str)
 
 
 def _author(author: dict[str, Any]) -> dict[str, Any]:
-    url = absolute(reverse("person", args=[author["slug"]]))
+    url = absolute(address_of("person", author["slug"]))
     if author["is_organisation"]:
         return {"@type": "Organization", "name": author["name"], "url": url}
     known = person(author["name"], credentials=author["credentials"], url=url)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 
+from articles.addresses import address_of
 from readers.public import absolute
 
 
 def policy() -> str:
-    return absolute(reverse("about", args=["editorial-policy"]))
+    return absolute(address_of("about", "editorial-policy"))
 
 
 def publisher() -> dict[str, Any]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
+from articles.addresses import address_of
 from readers.public import absolute
 from readers.structured_data.house import breadcrumb, publisher
 from readers.templatetags.marks import iso
@@ -39,7 +38,7 @@ def notice_page(notice: Notice) -> dict[str, Any]:
         "name": notice.title,
         "inLanguage": "en",
         "breadcrumb": breadcrumb(
-            ("Corrections and retractions", absolute(reverse("notices"))), (notice.title, _address(notice))
+            ("Corrections and retractions", absolute(address_of("notices"))), (notice.title, _address(notice))
         ),
         "publisher": publisher(),
         "mainEntity": correction(notice) | {"about": about, "publisher": publisher()},
@@ -47,4 +46,4 @@ def notice_page(notice: Notice) -> dict[str, Any]:
 
 
 def _address(notice: Notice) -> str:
-    return absolute(reverse("notice", args=[notice.pk]))
+    return absolute(address_of("notice", notice.pk))

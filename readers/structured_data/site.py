@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 
+from articles.addresses import address_of
 from articles.models import Category, Contributor
 from readers.listing import Entry
 from readers.public import absolute
@@ -42,7 +42,7 @@ def topic_page(topic: Category, entries: Iterable[Entry]) -> dict[str, Any]:
         "description": topic.description,
         "inLanguage": "en",
         "about": {"@type": "Thing", "name": topic.name, "url": url},
-        "breadcrumb": breadcrumb(("Articles", absolute(reverse("articles"))), (topic.name, url)),
+        "breadcrumb": breadcrumb(("Articles", absolute(address_of("articles"))), (topic.name, url)),
         "publisher": publisher(),
         "mainEntity": {"@type": "ItemList", "itemListElement": items},
     }
@@ -57,7 +57,7 @@ def person_page(contributor: Contributor, credentials: Iterable[Credential]) -> 
         "url": url,
         "name": contributor.name,
         "inLanguage": "en",
-        "breadcrumb": breadcrumb(("People", absolute(reverse("people"))), (contributor.name, url)),
+        "breadcrumb": breadcrumb(("People", absolute(address_of("people"))), (contributor.name, url)),
         "publisher": publisher(),
         "mainEntity": _contributor(contributor, credentials, url=url),
     }

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from unicodedata import normalize
 
 from django import template
+from django.template.defaultfilters import stringfilter
+from django.utils.text import Truncator
 
-from readers import dates, prints
+from readers import dates, plain, prints
 
 register = template.Library()
 register.filter("bars", prints.bars)
 register.filter("grouped", prints.grouped)
 register.filter("updated_at", dates.updated_at)
+register.filter("dates", plain.dates_of)
+register.filter("notice_lines", plain.notice_lines)
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def shortened(text: str, most: int) -> str:
+    """As ``truncatechars``, which counts every letter even of what is short enough."""
+    composed = normalize("NFC", text)
+    return composed if len(composed) <= most else Truncator(composed).chars(most)
 
 
 @register.filter

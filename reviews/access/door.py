@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.addresses import address_of
 from reviews.access import factors, sessions
 from reviews.access.events import record
 from reviews.access.models import DeskSession, Happened
@@ -29,7 +30,7 @@ class Door:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(reverse("admin:index")) and isinstance(request.user, User):
+        if request.path.startswith(address_of("admin:index")) and isinstance(request.user, User):
             user = request.user
             session = _kept_up(request, user)
             if session is not None and session.proved_at is None and (led := _led_elsewhere(request, user)):

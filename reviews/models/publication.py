@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Aggregate, Count, Exists, JSONField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from articles.models import Article, CitedKey, Revision, SourceNotice
 from articles.models.source_notice import FACTS
@@ -126,7 +127,7 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return f"publication of “{self.article}”"
 
-    @property
+    @cached_property
     def notices(self) -> list[Notice]:
         """All about its article, the newest first, where it was fetched ``with_notices``."""
         found = [Notice.from_facts(facts) for facts in self.told or []]

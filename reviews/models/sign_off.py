@@ -22,12 +22,22 @@ class Scope(models.TextChoices):
     CHANGES = "changes", "The changes only"
 
 
-# Of a revision its signature needs the number alone.
+SPECIALTIES: dict[str, str] = dict(Specialty.choices)
+# Of a revision its signature needs the number alone, and of a review the terms.
 LEFT_OUT = [
-    f"{path}revision__{name}"
+    f"{path}{name}"
     for path in ("", "builds_on__")
-    for name in ("title", "excerpt", "body", "funding", "byline", "sources", "pictures", "rendered", "note")
-]
+    for name in (
+        *(f"revision__{name}" for name in (
+            "title", "excerpt", "body", "language", "funding", "byline", "sources", "pictures", "lead_picture", "rendered",
+            "note", "significance", "author", "author_name", "created_at",
+        )),
+        *(f"review__{name}" for name in (
+            "submitted_by", "submitted_at", "note", "reviewer", "claimed_at", "due_on", "pool", "go_live_at", "closed_by",
+            "closed_at", "reason", "checklist", "approved_at", "updated_at", "reviewed_at", "next_review_on", "rolled_back_at",
+        )),
+    )
+]  # fmt: skip
 
 
 class SignOffQuerySet(AppendOnlyQuerySet):
@@ -83,6 +93,10 @@ class SignOff(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"sign-off by {self.signature_line}"
+
+    def get_specialty_display(self) -> str:
+        """As Django would say it, which writes out all of them at each call."""
+        return SPECIALTIES.get(self.specialty, self.specialty)
 
     @property
     def signature_line(self) -> str:

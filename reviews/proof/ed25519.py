@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import secrets
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -16,6 +17,7 @@ from articles.snapshot import canonical
 
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64
+KEPT = 2_000  # answers, of about two kilobytes each
 Keys = Mapping[str, bytes]  # public keys by the name that each has from its own bytes
 
 
@@ -61,9 +63,17 @@ def sign(facts: Mapping[str, Any], *, seed: bytes) -> str:
 
 def fits(signature: str, *, facts: Mapping[str, Any], public: bytes) -> bool:
     try:
-        raw = read(signature, size=SIGNATURE_BYTES)
-        Ed25519PublicKey.from_public_bytes(public).verify(raw, canonical(dict(facts)))
-    except (InvalidSignature, ValueError, TypeError):
+        return _verifies(read(signature, size=SIGNATURE_BYTES), canonical(dict(facts)), public)
+    except (ValueError, TypeError):
+        return False
+
+
+@lru_cache(maxsize=KEPT)
+def _verifies(signature: bytes, told: bytes, public: bytes) -> bool:
+    """Remembered by every byte of the three: whoever changes one asks another question, which is worked out."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, told)
+    except InvalidSignature:
         return False
     return True
 

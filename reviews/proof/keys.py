@@ -48,9 +48,10 @@ def seed() -> bytes:
 
 def _text_of(file: Path) -> str:
     try:
-        if file.stat().st_mode & OTHERS:
-            raise NoSigningKey(f"{file} can be read by others. Run: chmod 600 {file}")
-        return file.read_text(encoding="ascii")
+        with file.open("rb", buffering=0) as opened:
+            if os.fstat(opened.fileno()).st_mode & OTHERS:
+                raise NoSigningKey(f"{file} can be read by others. Run: chmod 600 {file}")
+            return opened.readall().decode("ascii")
     except FileNotFoundError as error:
         raise NoSigningKey(
             f"There is no signing key: SIGNING_KEY is not set and {file} does not exist. "
@@ -71,7 +72,11 @@ def _read(text: str, where: str) -> bytes:
 def former() -> list[bytes]:
     """Public keys of the past that still count. Raises NoSigningKey for one that is not a key."""
     file = former_file()
-    kept = file.read_text(encoding="ascii").split() if file.exists() else []
+    try:
+        with file.open("rb", buffering=0) as opened:
+            kept = opened.readall().decode("ascii").split()
+    except FileNotFoundError:
+        kept = []
     return [
         *(_read(text, "FORMER_SIGNING_KEYS") for text in settings.FORMER_SIGNING_KEYS),
         *(_read(text, str(file)) for text in kept),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.urls import reverse
 
+from articles.addresses import address_of
 from articles.models import Category
 
 
@@ -59,4 +59,4 @@ class CallToAction(models.Model):
 
     @property
     def address(self) -> str:
-        return self.link or f"{reverse('contact')}?about={self.pk}"
+        return self.link or f"{address_of('contact')}?about={self.pk}"

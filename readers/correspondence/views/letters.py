@@ -16,8 +16,8 @@ from readers.correspondence.forms import EnquiryForm, ProblemForm, QuestionForm,
 from readers.correspondence.models import CallToAction, Kind
 from readers.correspondence.views.intake import form_page, take
 from readers.listing import titled
-from readers.public import address_today, at_address
 from readers.record import public_reviews
+from readers.shown import address_today, at_address
 from reviews.limits import visitor
 from reviews.models import Publication
 from reviews.standing import standing
