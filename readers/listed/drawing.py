@@ -76,13 +76,14 @@ LINES = Kept(
       CASE WHEN n.issued_at > a.approved_at THEN n.issued_at ELSE a.approved_at END AS moved_at
       FROM {PUBLICATION} WHERE p.id IN ({{some}}) AND x.archived_at IS NULL AND {PUBLIC}) AS q""",  # noqa: S608
 )
+# The plus has SQLite begin with the line: it would ask of each tag of all articles whether it is one of all publications.
 TAGS = Kept(
     "readers_listedtag",
     "publication_id, tag_id",
     "published_at",
     """
     SELECT p.id AS publication_id, t.tag_id, l.published_at FROM readers_listed l
-    JOIN reviews_publication p ON p.id = l.publication_id JOIN taggit_taggeditem t ON t.object_id = p.article_id
+    JOIN reviews_publication p ON p.id = +l.publication_id JOIN taggit_taggeditem t ON t.object_id = p.article_id
     JOIN django_content_type k ON k.id = t.content_type_id AND k.app_label = 'articles' AND k.model = 'article'
     WHERE l.publication_id IN ({some})""",
 )
