@@ -9,6 +9,7 @@ run there, put back after every ``migrate``, and a system check says when one is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from django.apps import AppConfig, apps
@@ -156,6 +157,20 @@ def remove(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(
                     f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else "")
                 )
+
+
+@contextmanager
+def without(connection: BaseDatabaseWrapper, *, tables: set[str]) -> Iterator[None]:
+    """Our triggers on these tables are down meanwhile, and up again at the end. For what makes up for them itself."""
+    down = {name for name, table in _where(connection).items() if table in tables}
+    again = {name: commands for name, commands in statements(connection.vendor) if name in down}
+    with connection.cursor() as cursor:
+        for name in sorted(again):
+            cursor.execute(f"DROP TRIGGER {name}")
+        yield
+        for commands in again.values():
+            for command in commands:
+                cursor.execute(command)
 
 
 def _where(connection: BaseDatabaseWrapper) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles import append_only
+from readers import once
 from readers.listed import drawing
 
 OF_ARTICLE = "SELECT id FROM reviews_publication WHERE article_id = {row}."
@@ -46,7 +47,7 @@ def register() -> None:
             name = f"{table}_counts_{event.lower()}"
             append_only.GUARDS[name] = {
                 "sqlite": [_sqlite(name, table, event, list(_counted_in_place(table, event)))],
-                "postgresql": list(_postgresql(name, table, event, list(_counted_by_rows(table, event)))),
+                "postgresql": list(_counted_by_statements(name, table, event)),
             }
 
 
@@ -85,16 +86,34 @@ def _counted_in_place(table: str, event: str) -> Iterator[str]:
         yield f"UPDATE readers_tally SET number = number + {number} WHERE key = {key} AND {condition}"  # noqa: S608
 
 
-def _counted_by_rows(table: str, event: str) -> Iterator[str]:
-    """A row for each change; now and then those that nobody else holds are summed into one."""
-    for key, condition, number in _changes(table, event):
-        yield (
-            f"IF {condition} THEN INSERT INTO readers_tally (key, number) VALUES ({key}, {number}) RETURNING id INTO place; "  # noqa: S608
-            f"IF place % {COMPACTED} = 0 THEN WITH gone AS (DELETE FROM readers_tally WHERE id IN "
-            f"(SELECT id FROM readers_tally WHERE key = {key} FOR UPDATE SKIP LOCKED) RETURNING number) "
-            f"INSERT INTO readers_tally (key, number) SELECT {key}, sum(number) FROM gone HAVING count(*) > 0; "
-            "END IF; END IF"
-        )
+def _counted_by_statements(name: str, table: str, event: str) -> Iterator[str]:
+    """A row for each key that a statement changes, however many lines it draws. Now and then those that nobody else holds
+    are summed into one, but once in a transaction: what it deletes itself it would walk over again each time."""
+    rows = {"new_rows": ("NEW TABLE", 1), "old_rows": ("OLD TABLE", -1)}
+    if event != "UPDATE":
+        del rows["old_rows" if event == "INSERT" else "new_rows"]
+    changes = " UNION ALL ".join(
+        f"SELECT {key.format(row='r')} AS key, {number} AS number FROM {some} r"  # noqa: S608 - no value in it
+        for some, (_, number) in rows.items()
+        for counted, key in drawing.COUNTED
+        if counted == table
+    )
+    yield (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE place bigint; counted text; "  # noqa: S608
+        "BEGIN FOR place, counted IN INSERT INTO readers_tally (key, number) "
+        f"SELECT key, sum(number) FROM ({changes}) AS c WHERE key IS NOT NULL GROUP BY key HAVING sum(number) <> 0 "
+        f"RETURNING id, key LOOP IF place % {COMPACTED} = 0 AND {once.NOT_YET.format(what='summed')} THEN "
+        f"PERFORM {once.DONE.format(what='summed')}; "
+        "WITH gone AS (DELETE FROM readers_tally WHERE id IN "
+        "(SELECT id FROM readers_tally WHERE key = counted FOR UPDATE SKIP LOCKED) RETURNING number) "
+        "INSERT INTO readers_tally (key, number) SELECT counted, sum(number) FROM gone HAVING count(*) > 0; "
+        "END IF; END LOOP; RETURN NULL; END $$"
+    )
+    seen = " ".join(f"{kind} AS {some}" for some, (kind, _) in reversed(rows.items()))
+    yield (
+        f"CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {seen} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+    )
 
 
 def _sqlite(name: str, table: str, event: str, statements: list[str]) -> str:
@@ -105,6 +124,6 @@ def _postgresql(name: str, table: str, event: str, statements: list[str]) -> Ite
     body = "".join(f"{statement}; " for statement in statements)
     yield (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ DECLARE place bigint; BEGIN {body}RETURN NULL; END $$"
+        f"$$ BEGIN {body}RETURN NULL; END $$"
     )
     yield f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
