@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, TestCase
 from django.urls import reverse
-from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import HealthCheck, Phase, given, note, seed
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -112,6 +112,7 @@ def run(known: Situation, everything: st.SearchStrategy[Sent], answers: Counter[
         with undone():
             client = visitor(known, user)
             for one in what:
+                note(f"{user}: {one}")
                 answers[send(client, one, user=user, known=known)] += 1
 
     sent()

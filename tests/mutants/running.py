@@ -8,14 +8,16 @@ import random
 import signal
 import sys
 import types
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.mutants.making import Mutant
+
+if TYPE_CHECKING:
+    from tests.mutants.watching import Tests
 
 PARTICULAR, OTHERS = (
     40,
@@ -23,46 +25,16 @@ PARTICULAR, OTHERS = (
 )  # of the tests that call the changed function: those that call little else, then any
 PLAIN = ["-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutants.ready", "--override-ini=addopts=",
          "--import-mode=importlib", "--allow-hosts=127.0.0.1"]  # fmt: skip
-Calls = dict[str, set[tuple[str, int]]]
 
 
-class Watcher:
-    """Which test calls which functions of the modules that are looked at?"""
-
-    def __init__(self, files: set[str]) -> None:
-        self.files, self.calls = files, defaultdict(set)  # type: ignore[var-annotated]
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
-        def note(frame: types.FrameType, event: str, arg: Any) -> None:
-            code = frame.f_code
-            if code.co_filename in self.files:
-                self.calls[item.nodeid].add((code.co_filename, code.co_firstlineno))
-
-        self.calls[item.nodeid] = set()  # one that only reads a table calls nothing
-        sys.settrace(note)
-        try:
-            return (yield)
-        finally:
-            sys.settrace(None)
-
-
-def calls_of(tests: list[str], files: set[str]) -> Calls:
-    watcher = Watcher(files)
-    if pytest.main([*PLAIN, *tests], plugins=[watcher]) != pytest.ExitCode.OK:
-        raise SystemExit("The tests fail before anything is changed.")
-    return dict(watcher.calls)
-
-
-def tests_for(mutant: Mutant, *, file: str, calls: Calls) -> list[str]:
-    """Those that call the function; what runs at the import alone, or is a table, is everybody's."""
+def tests_for(mutant: Mutant, *, file: str, tests: Tests) -> list[str]:
+    """Those that call the function, the quick ones first; what runs at the import alone, or is a table, is everybody's."""
     lines = _lines_of(file, mutant.function)
-    found = [t for t, called in calls.items() if any(f == file and at in lines for f, at in called)]
-    if not found:
-        return list(calls)
-    found.sort(key=lambda test: len(calls[test]))
+    found = [t for t, seen in tests.items() if any(f == file and at in lines for f, at in seen.calls)]
+    found = sorted(found or tests, key=lambda test: len(tests[test].calls))
     others = found[PARTICULAR:]
-    return found[:PARTICULAR] + random.Random(1).sample(others, min(OTHERS, len(others)))
+    picked = found[:PARTICULAR], random.Random(1).sample(others, min(OTHERS, len(others)))
+    return [test for some in picked for test in sorted(some, key=lambda test: tests[test].seconds)]
 
 
 def _lines_of(file: str, line: int) -> set[int]:
