@@ -27,24 +27,14 @@ PLAIN = ["-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests
          "--import-mode=importlib", "--allow-hosts=127.0.0.1"]  # fmt: skip
 
 
-def tests_for(mutant: Mutant, *, file: str, tests: Tests) -> list[str]:
+def tests_for(mutant: Mutant, *, module: types.ModuleType, tests: Tests) -> list[str]:
     """Those that call the function, the quick ones first; what runs at the import alone, or is a table, is everybody's."""
-    lines = _lines_of(file, mutant.function)
-    found = [t for t, seen in tests.items() if any(f == file and at in lines for f, at in seen.calls)]
+    called = (module.__name__, mutant.function)
+    found = [t for t, seen in tests.items() if called in seen.calls]
     found = sorted(found or tests, key=lambda test: len(tests[test].calls))
     others = found[PARTICULAR:]
     picked = found[:PARTICULAR], random.Random(1).sample(others, min(OTHERS, len(others)))
     return [test for some in picked for test in sorted(some, key=lambda test: tests[test].seconds)]
-
-
-def _lines_of(file: str, line: int) -> set[int]:
-    """The lines by which Python knows a function: its own, or that of its first decorator."""
-    nodes = [
-        n
-        for n in ast.walk(ast.parse(Path(file).read_text()))
-        if isinstance(n, ast.FunctionDef) and n.lineno == line
-    ]
-    return {n.lineno for n in nodes} | {d.lineno for n in nodes for d in n.decorator_list}
 
 
 def survives(mutant: Mutant, *, module: types.ModuleType, tests: list[str], seconds: int) -> bool:

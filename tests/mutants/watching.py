@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
-import sys
 import tempfile
 import time
 import types
@@ -15,18 +15,18 @@ from typing import Any
 
 import pytest
 
-from tests.mutants.running import PLAIN
+from tests.mutants.running import PLAIN, put_in
 
 ROOMS = ("articles", "reviews", "readers", "config", "templates", "tests")
-WATCHED = tuple(f"{Path(room).resolve()}/" for room in ("articles", "reviews"))
+SEEN: set[tuple[str, int]] = set()  # what was called since it was last emptied
 
 
 @dataclass
 class Watched:
-    """``calls`` are the functions by file and first line."""
+    """``calls`` are the functions by module and line; of a test that only reads a table there are none."""
 
     seconds: float = 0.0
-    calls: set[tuple[str, int]] = field(default_factory=set)  # one that only reads a table calls nothing
+    calls: set[tuple[str, int]] = field(default_factory=set)
 
 
 Tests = dict[str, Watched]
@@ -38,44 +38,51 @@ class Watcher:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
-        here = self.tests[item.nodeid] = Watched()
-
-        def note(frame: types.FrameType, event: str, arg: Any) -> None:
-            if frame.f_code.co_filename.startswith(WATCHED):
-                here.calls.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
-
         begun = time.process_time()
-        sys.settrace(note)
+        SEEN.clear()
         try:
             return (yield)
         finally:
-            sys.settrace(None)
-            here.seconds = time.process_time() - begun
+            self.tests[item.nodeid] = Watched(time.process_time() - begun, set(SEEN))
 
 
-def watched(asked: list[str]) -> Tests:
+def watched(asked: list[str], *, modules: list[types.ModuleType]) -> Tests:
     """A test file that was changed is watched again alone; anything else that was changed, and all are."""
-    found = Tests()
-    for path in _test_files(asked):
-        kept = _kept(path)
-        if not kept.exists():
-            kept.write_text(json.dumps(_watch(path)))
-        found |= {
-            name: Watched(seconds, {(file, line) for file, line in calls})
-            for name, (seconds, calls) in json.loads(kept.read_text()).items()
-        }
     if (
         pytest.main([*PLAIN, "--collect-only", "-qq", *asked]) != pytest.ExitCode.OK
     ):  # loaded before the forks
         raise SystemExit("The tests cannot be loaded.")
+    found, names = Tests(), {module.__name__ for module in modules}
+    for path in _test_files(asked):
+        kept = _kept(path)
+        known = json.loads(kept.read_text()) if kept.exists() else {"modules": []}
+        if not names <= set(known["modules"]):
+            known = {"modules": sorted(names), "tests": _watch(path, modules)}
+            kept.write_text(json.dumps(known))
+        found |= {
+            name: Watched(seconds, {(module, line) for module, line in calls})
+            for name, (seconds, calls) in known["tests"].items()
+        }
     return found
 
 
-def _watch(path: Path) -> dict[str, Any]:
+def _watch(path: Path, modules: list[types.ModuleType]) -> dict[str, Any]:
+    for module in modules:
+        put_in(_noting(module), module)
     watcher = Watcher()
     if pytest.main([*PLAIN, str(path)], plugins=[watcher]) != pytest.ExitCode.OK:
         raise SystemExit(f"{path}: the tests fail before anything is changed.")
     return {name: (test.seconds, sorted(test.calls)) for name, test in watcher.tests.items()}
+
+
+def _noting(module: types.ModuleType) -> ast.Module:
+    """The module with a first statement in each function that says it was called."""
+    tree = ast.parse(Path(str(module.__file__)).read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            note = f"__import__('sys').modules[{__name__!r}].SEEN.add(({module.__name__!r}, {node.lineno}))"
+            node.body[:0] = ast.parse(note).body
+    return ast.fix_missing_locations(tree)
 
 
 def _test_files(asked: list[str]) -> Iterable[Path]:
