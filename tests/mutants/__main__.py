@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 TESTS = [
-    "tests/reviews/test_workflow.py", "tests/articles/test_snapshot.py", "tests/reviews/test_quorum.py", "tests/reviews/test_rules.py",
+    "tests/reviews/test_workflow.py", "tests/reviews/test_standing.py", "tests/articles/test_snapshot.py", "tests/reviews/test_quorum.py", "tests/reviews/test_rules.py",
     "tests/reviews/test_every_act.py", "tests/reviews/test_decision.py", "tests/reviews/test_assignment.py", "tests/reviews/test_comments.py",
     "tests/reviews/test_dates_and_scopes.py", "tests/reviews/test_roll_back.py", "tests/reviews/test_notices_and_upkeep.py",
     "tests/reviews/test_schedule.py", "tests/reviews/test_evidence.py", "tests/reviews/test_flag_retractions.py",
