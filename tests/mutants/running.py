@@ -8,11 +8,12 @@ import random
 import signal
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connections
 
 from tests.mutants.making import Mutant
 
@@ -23,7 +24,7 @@ PARTICULAR, OTHERS = (
     40,
     120,
 )  # of the tests that call the changed function: those that call little else, then any
-PLAIN = ["-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutants.ready", "--override-ini=addopts=",
+PLAIN = ["-q", "-x", "-s", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutants.ready", "--override-ini=addopts=",
          "--import-mode=importlib", "--allow-hosts=127.0.0.1"]  # fmt: skip
 
 
@@ -37,8 +38,24 @@ def tests_for(mutant: Mutant, *, module: types.ModuleType, tests: Tests) -> list
     return [test for some in picked for test in sorted(some, key=lambda test: tests[test].seconds)]
 
 
-def survives(mutant: Mutant, *, module: types.ModuleType, tests: list[str], seconds: int) -> bool:
+class Loop:
+    """In place of the loop over all tests: the work that needs them collected, and runs some of them in forks."""
+
+    def __init__(self, work: Callable[[pytest.Session], None]) -> None:
+        self.work = work
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.work(session)
+        return True
+
+
+def survives(
+    mutant: Mutant, *, module: types.ModuleType, tests: list[str], session: pytest.Session, seconds: int
+) -> bool:
     """Run them in a fork, which changes the module in place: whoever imported a name from it has the changed one."""
+    connections.close_all()
+    sys.stdout.flush()
     child = os.fork()
     if child == 0:
         code = 1
@@ -49,11 +66,21 @@ def survives(mutant: Mutant, *, module: types.ModuleType, tests: list[str], seco
                 os.dup2(nowhere.fileno(), 1)
                 os.dup2(nowhere.fileno(), 2)
             put_in(mutant.tree, module)
-            code = int(pytest.main([*PLAIN, *tests]))
+            code = int(_fails(tests, session))
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)
     return status == 0
+
+
+def _fails(tests: list[str], session: pytest.Session) -> bool:
+    known = {item.nodeid: item for item in session.items}
+    chosen = [known[test] for test in tests]
+    for item, following in zip(chosen, [*chosen[1:], None], strict=True):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            return True
+    return False
 
 
 def put_in(tree: ast.Module, module: types.ModuleType) -> None:

@@ -48,10 +48,6 @@ class Watcher:
 
 def watched(asked: list[str], *, modules: list[types.ModuleType]) -> Tests:
     """A test file that was changed is watched again alone; anything else that was changed, and all are."""
-    if (
-        pytest.main([*PLAIN, "--collect-only", "-qq", *asked]) != pytest.ExitCode.OK
-    ):  # loaded before the forks
-        raise SystemExit("The tests cannot be loaded.")
     found, names = Tests(), {module.__name__ for module in modules}
     for path in _test_files(asked):
         kept = _kept(path)
