@@ -110,9 +110,11 @@ faults: .venv/.dev
 	@$(PY) -m pytest -s tests/faults/test_killed.py --database sqlite; status=$$?; \
 	$(PY) -m pytest -s tests/faults/test_killed.py --database postgresql && exit $$status
 
+# SEED=1 for the requests of another run. Without the plugin, which would keep every line of the log until the end.
 fuzz: export FUZZ := $(or $(REQUESTS),100000)
+fuzz: export FUZZ_SEED := $(SEED)
 fuzz: .venv/.dev
-	$(PY) -m pytest -s tests/fuzz
+	$(PY) -m pytest -s -p no:logging tests/fuzz
 
 mutants: .venv/.dev
 	$(PY) -m tests.mutants --sample $(or $(SAMPLE),10000) $(or $(MODULES),reviews.workflow reviews.quorum \

@@ -194,3 +194,11 @@ def test_what_does_not_exist_is_not_found(name: str) -> None:
     method = client.post if name.endswith("submit") else client.get
     for wrong in ("999999", "no-number"):
         assert method(reverse(f"admin:{name}", args=[wrong])).status_code == 404, wrong
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["", "nothing", "password"])
+def test_a_row_is_looked_up_by_a_field_that_exists_and_may_be_named(field: str) -> None:
+    desk, address = at_the_desk(make.superuser()), f"/admin/auth/user/{make.writer().pk}/change/"
+    assert desk.get(address, {"_to_field": field}).status_code == 400
+    assert desk.post(address, {"_to_field": field}).status_code == 400

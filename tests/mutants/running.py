@@ -8,75 +8,54 @@ import random
 import signal
 import sys
 import types
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connections
 
 from tests.mutants.making import Mutant
+
+if TYPE_CHECKING:
+    from tests.mutants.watching import Tests
 
 PARTICULAR, OTHERS = (
     40,
     120,
 )  # of the tests that call the changed function: those that call little else, then any
-PLAIN = ["-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutants.ready", "--override-ini=addopts=",
+PLAIN = ["-q", "-x", "-s", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutants.ready", "--override-ini=addopts=",
          "--import-mode=importlib", "--allow-hosts=127.0.0.1"]  # fmt: skip
-Calls = dict[str, set[tuple[str, int]]]
 
 
-class Watcher:
-    """Which test calls which functions of the modules that are looked at?"""
-
-    def __init__(self, files: set[str]) -> None:
-        self.files, self.calls = files, defaultdict(set)  # type: ignore[var-annotated]
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
-        def note(frame: types.FrameType, event: str, arg: Any) -> None:
-            code = frame.f_code
-            if code.co_filename in self.files:
-                self.calls[item.nodeid].add((code.co_filename, code.co_firstlineno))
-
-        self.calls[item.nodeid] = set()  # one that only reads a table calls nothing
-        sys.settrace(note)
-        try:
-            return (yield)
-        finally:
-            sys.settrace(None)
-
-
-def calls_of(tests: list[str], files: set[str]) -> Calls:
-    watcher = Watcher(files)
-    if pytest.main([*PLAIN, *tests], plugins=[watcher]) != pytest.ExitCode.OK:
-        raise SystemExit("The tests fail before anything is changed.")
-    return dict(watcher.calls)
-
-
-def tests_for(mutant: Mutant, *, file: str, calls: Calls) -> list[str]:
-    """Those that call the function; what runs at the import alone, or is a table, is everybody's."""
-    lines = _lines_of(file, mutant.function)
-    found = [t for t, called in calls.items() if any(f == file and at in lines for f, at in called)]
-    if not found:
-        return list(calls)
-    found.sort(key=lambda test: len(calls[test]))
+def tests_for(mutant: Mutant, *, module: types.ModuleType, tests: Tests) -> list[str]:
+    """Those that call the function, the quick ones first; what runs at the import alone, or is a table, is everybody's."""
+    called = (module.__name__, mutant.function)
+    found = [t for t, seen in tests.items() if called in seen.calls]
+    found = sorted(found or tests, key=lambda test: len(tests[test].calls))
     others = found[PARTICULAR:]
-    return found[:PARTICULAR] + random.Random(1).sample(others, min(OTHERS, len(others)))
+    picked = found[:PARTICULAR], random.Random(1).sample(others, min(OTHERS, len(others)))
+    return [test for some in picked for test in sorted(some, key=lambda test: tests[test].seconds)]
 
 
-def _lines_of(file: str, line: int) -> set[int]:
-    """The lines by which Python knows a function: its own, or that of its first decorator."""
-    nodes = [
-        n
-        for n in ast.walk(ast.parse(Path(file).read_text()))
-        if isinstance(n, ast.FunctionDef) and n.lineno == line
-    ]
-    return {n.lineno for n in nodes} | {d.lineno for n in nodes for d in n.decorator_list}
+class Loop:
+    """In place of the loop over all tests: the work that needs them collected, and runs some of them in forks."""
+
+    def __init__(self, work: Callable[[pytest.Session], None]) -> None:
+        self.work = work
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.work(session)
+        return True
 
 
-def survives(mutant: Mutant, *, module: types.ModuleType, tests: list[str], seconds: int) -> bool:
+def survives(
+    mutant: Mutant, *, module: types.ModuleType, tests: list[str], session: pytest.Session, seconds: int
+) -> bool:
     """Run them in a fork, which changes the module in place: whoever imported a name from it has the changed one."""
+    connections.close_all()
+    sys.stdout.flush()
     child = os.fork()
     if child == 0:
         code = 1
@@ -87,11 +66,21 @@ def survives(mutant: Mutant, *, module: types.ModuleType, tests: list[str], seco
                 os.dup2(nowhere.fileno(), 1)
                 os.dup2(nowhere.fileno(), 2)
             put_in(mutant.tree, module)
-            code = int(pytest.main([*PLAIN, *tests]))
+            code = int(_fails(tests, session))
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)
     return status == 0
+
+
+def _fails(tests: list[str], session: pytest.Session) -> bool:
+    known = {item.nodeid: item for item in session.items}
+    chosen = [known[test] for test in tests]
+    for item, following in zip(chosen, [*chosen[1:], None], strict=True):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            return True
+    return False
 
 
 def put_in(tree: ast.Module, module: types.ModuleType) -> None:
