@@ -23,8 +23,26 @@ from django.utils.safestring import SafeString
 from articles.addresses import address_of
 
 register = template.Library()
-MOST = 4_000  # pieces of a few kilobytes; then all are made anew
-MADE: dict[tuple[Any, ...], SafeString] = {}
+
+
+class Pieces:
+    """What ``{% kept %}`` made in this process, in bounded memory: where it is full, all is made anew."""
+
+    def __init__(self, *, room: int = 16 * 2**20) -> None:
+        self.room, self.used = room, 0
+        self.made: dict[tuple[Any, ...], SafeString] = {}
+
+    def keep(self, key: tuple[Any, ...], made: SafeString) -> None:
+        self.used += 500 + 2 * len(made)  # in bytes, about: the values are as long as what is made of them
+        if self.used > self.room:
+            self.forget()
+        self.made[key] = made
+
+    def forget(self) -> None:
+        self.made, self.used = {}, 0
+
+
+PIECES = Pieces()
 
 
 class Address(URLNode):
@@ -64,13 +82,11 @@ class Kept(Node):
         values = [expression.resolve(context, ignore_failures=True) for expression in self.expressions]
         # Two values that are equal may be written differently: 1 and True, a text and one that is safe.
         key = (self, get_script_prefix(), get_urlconf(), context.autoescape, *values, *map(type, values))
-        if (made := MADE.get(key)) is None:
+        if (made := PIECES.made.get(key)) is None:
             for value in values:
                 _check(value, self.names)
             made = self.nodelist.render(context.new(dict(zip(self.names, values, strict=True))))
-            if len(MADE) >= MOST:
-                MADE.clear()
-            MADE[key] = made
+            PIECES.keep(key, made)
         return made
 
 
