@@ -58,12 +58,13 @@ class Piece(IncludeNode):
 
     found: Any = None
 
-    def render(self, context: Context) -> str:
+    def render(self, context: Context) -> SafeString:
         if self.found is None:
-            self.found = context.template.engine.get_template(self.template.var)
+            self.found = context.template.engine.get_template(self.template.var)  # type: ignore[union-attr]
         values = {name: value.resolve(context) for name, value in self.extra_context.items()}
         with context.push(**values):
-            return self.found.render(context)
+            made: SafeString = self.found.render(context)
+        return made
 
 
 class Kept(Node):
