@@ -55,7 +55,9 @@ class _Worded:
         sql, params = compiler.as_sql()
         self._params = [marks.index(p) if p in marks else _Constant(p) for p in params]
         self._sql = Words(sql if connection.vendor == "sqlite" else self._with_constants(sql))
-        self._objects = _Objects(compiler, found.db)
+        # From Django 6.1 on a query says how a field that was left out is fetched.
+        mode = [found._fetch_mode] if hasattr(found, "_fetch_mode") else []
+        self._objects = _Objects(compiler, found.db, *mode)
 
     def rows(self, values: Sequence[Value]) -> list[Any]:
         return self._objects.of(self._asked(values))
@@ -96,8 +98,8 @@ class _Constant:
 class _Objects:
     """What turns rows into objects: Django's own, set up once. It does the same as ``ModelIterable`` for each question."""
 
-    def __init__(self, compiler: SQLCompiler, alias: str) -> None:
-        told: dict[str, Any] = compiler.klass_info  # type: ignore[assignment]
+    def __init__(self, compiler: SQLCompiler, alias: str, *mode: Any) -> None:
+        told: dict[str, Any] = compiler.klass_info
         first, last = told["select_fields"][0], told["select_fields"][-1] + 1
         self._compiler, self._alias, self._model, self._own = (
             compiler,
@@ -106,7 +108,8 @@ class _Objects:
             slice(first, last),
         )
         self._names = [column.target.attname for column, *_ in compiler.select[self._own]]
-        self._related = get_related_populators(told, compiler.select, alias)
+        make: Any = get_related_populators
+        self._related = make(told, compiler.select, alias, *mode)
         self._annotated = list((compiler.annotation_col_map or {}).items())
         self._converters = compiler.get_converters([column for column, *_ in compiler.select])
 

@@ -23,8 +23,26 @@ from django.utils.safestring import SafeString
 from articles.addresses import address_of
 
 register = template.Library()
-MOST = 4_000  # pieces of a few kilobytes; then all are made anew
-MADE: dict[tuple[Any, ...], SafeString] = {}
+
+
+class Pieces:
+    """What ``{% kept %}`` made in this process, in bounded memory: where it is full, all is made anew."""
+
+    def __init__(self, *, room: int = 16 * 2**20) -> None:
+        self.room, self.used = room, 0
+        self.made: dict[tuple[Any, ...], SafeString] = {}
+
+    def keep(self, key: tuple[Any, ...], made: SafeString) -> None:
+        self.used += 500 + 2 * len(made)  # in bytes, about: the values are as long as what is made of them
+        if self.used > self.room:
+            self.forget()
+        self.made[key] = made
+
+    def forget(self) -> None:
+        self.made, self.used = {}, 0
+
+
+PIECES = Pieces()
 
 
 class Address(URLNode):
@@ -40,12 +58,13 @@ class Piece(IncludeNode):
 
     found: Any = None
 
-    def render(self, context: Context) -> str:
+    def render(self, context: Context) -> SafeString:
         if self.found is None:
-            self.found = context.template.engine.get_template(self.template.var)
+            self.found = context.template.engine.get_template(self.template.var)  # type: ignore[union-attr]
         values = {name: value.resolve(context) for name, value in self.extra_context.items()}
         with context.push(**values):
-            return self.found.render(context)
+            made: SafeString = self.found.render(context)
+        return made
 
 
 class Kept(Node):
@@ -64,13 +83,11 @@ class Kept(Node):
         values = [expression.resolve(context, ignore_failures=True) for expression in self.expressions]
         # Two values that are equal may be written differently: 1 and True, a text and one that is safe.
         key = (self, get_script_prefix(), get_urlconf(), context.autoescape, *values, *map(type, values))
-        if (made := MADE.get(key)) is None:
+        if (made := PIECES.made.get(key)) is None:
             for value in values:
                 _check(value, self.names)
             made = self.nodelist.render(context.new(dict(zip(self.names, values, strict=True))))
-            if len(MADE) >= MOST:
-                MADE.clear()
-            MADE[key] = made
+            PIECES.keep(key, made)
         return made
 
 

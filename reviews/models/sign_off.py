@@ -94,7 +94,7 @@ class SignOff(AppendOnlyModel):
     def __str__(self) -> str:
         return f"sign-off by {self.signature_line}"
 
-    def get_specialty_display(self) -> str:
+    def get_specialty_display(self) -> str:  # type: ignore[no-redef]
         """As Django would say it, which writes out all of them at each call."""
         return SPECIALTIES.get(self.specialty, self.specialty)
 

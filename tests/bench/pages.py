@@ -19,7 +19,7 @@ from tests.bench import words
 from tests.bench.figures import Figure
 from tests.bench.server import PROJECT, ROUNDS, Ask, Server, environment, serving
 
-CONSTANT, PAST, CHANGED = "/-constant", "/-", "/~"  # as ``wsgi`` answers them
+CONSTANT, PAST, NEW, CHANGED = "/-constant", "/-", "/+", "/~"  # as ``wsgi`` answers them
 SMALL = 100
 ARTICLE = "/articles/seen/"
 LISTS = {
@@ -126,11 +126,12 @@ def _floor(name: str, vendor: str) -> float | None:
         return UNCHANGED
     if how == "held":
         return CACHED[vendor] if page == "article" else AROUND
-    return MADE[vendor] if page == "article" else None
+    return MADE[vendor] if page == "article" and how != "new" else None
 
 
 def _asked(site: Site) -> dict[str, tuple[str, dict[str, str]]]:
-    """Held: given from memory. Asked: as after a change elsewhere on the site. Made: as if nobody had it before."""
+    """Held: given from memory. Asked: as after a change elsewhere on the site. Made: as if nobody had it since
+    something on it changed. New: as if this process had never made it."""
     tag = site[2](ARTICLE, {})[1]["ETag"]
     pages = {"article": ARTICLE} | LISTS
     return {
@@ -138,6 +139,7 @@ def _asked(site: Site) -> dict[str, tuple[str, dict[str, str]]]:
         **{f"held {name}": (address, {}) for name, address in pages.items()},
         "304": (ARTICLE, {"If-None-Match": tag}),
         **{f"asked {name}": (CHANGED + address, {}) for name, address in pages.items()},
+        **{f"new {name}": (NEW + address, {}) for name, address in pages.items()},
         **{f"made {name}": (PAST + address, {}) for name, address in (pages | FURTHER).items()},
     }
 

@@ -1,8 +1,8 @@
 """The application that is measured: the site behind its door, the same without the door, and a constant page beside it.
 
 The constant page is 22 KB behind the middleware of a new Django project, in the same process: what is as fast as that is
-as fast as Django can be. ``/-/`` in front of an address leads past the door; ``/~/`` asks as if something else on the
-site had changed since the last request.
+as fast as Django can be. ``/-/`` in front of an address leads past the door; ``/+/`` too, in a process that made one other
+article's page before and nothing else; ``/~/`` asks as if something else on the site had changed since the last request.
 """
 
 from __future__ import annotations
@@ -14,10 +14,15 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path
 
+from articles import addresses
+from config.tags import PIECES
 from config.wsgi import application as door
 from config.wsgi import django
+from readers import citing
+from reviews.proof import ed25519
 
-CONSTANT, PAST, CHANGED = "/-constant", "/-", "/~"
+CONSTANT, PAST, NEW, CHANGED = "/-constant", "/-", "/+", "/~"
+OTHER, COMMON = "/articles/copy-1/", dict[tuple[Any, ...], Any]()
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -45,12 +50,27 @@ with override_settings(MIDDLEWARE=MIDDLEWARE):
     constant = Constant()
 
 
+def _forget(environ: dict[str, Any]) -> None:
+    """All that is remembered from page to page, but for the pieces that another article has in common with this one."""
+    if not COMMON:
+        PIECES.forget()
+        list(django(environ | {"PATH_INFO": OTHER}, lambda *_: None))
+        COMMON.update(PIECES.made)
+    PIECES.made = dict(COMMON)
+    for remembered in (ed25519._verifies, citing._printed, addresses._remembered):
+        remembered.cache_clear()
+
+
 def application(environ: dict[str, Any], start_response: Any) -> Any:
     address = environ["PATH_INFO"]
     if address == CONSTANT:
         return constant(environ, start_response)
     if address.startswith(f"{PAST}/"):
         environ["PATH_INFO"] = address.removeprefix(PAST)
+        return django(environ, start_response)
+    if address.startswith(f"{NEW}/"):
+        environ["PATH_INFO"] = address.removeprefix(NEW)
+        _forget(environ)
         return django(environ, start_response)
     if address.startswith(f"{CHANGED}/"):
         environ["PATH_INFO"] = address.removeprefix(CHANGED)

@@ -57,7 +57,7 @@ def test_what_is_old_is_counted_from_this_year() -> None:
     references = references_of(cited().revisions.get(), audience="clinicians")
     assert [evidence_of(references, this_year=year).old for year in (2026, 2027, 2030, 2004)] == [2, 3, 4, 0]
     assert evidence_of([], this_year=2026).number == 0
-    assert evidence_of([Reference(1, "x", "", [])], this_year=2026).kinds == []
+    assert evidence_of([Reference(1, "x", "", ())], this_year=2026).kinds == ()
 
 
 def test_the_strip_is_that_of_the_text_shown_whatever_became_of_the_sources() -> None:
