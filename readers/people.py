@@ -46,7 +46,8 @@ def everybody() -> QuerySet[Contributor]:
 def credentials_of(person: Contributor, *, today: date) -> list[Credential]:
     """Under which this person signed what is public, as far as they are valid today; one for each specialty."""
     signed = SIGNED.filter(contributor_slug=person.slug, credential=OuterRef("pk"))
-    found = Credential.objects.filter(Exists(signed)).valid_on(today).order_by("specialty", "-valid_until")
+    found = Credential.objects.filter(_is_one(signed, by=("contributor_slug", "credential"))).valid_on(today)
+    found = found.order_by("specialty", "-valid_until")
     return list({credential.specialty: credential for credential in found}.values())
 
 
@@ -68,10 +69,13 @@ def _is_on_a_byline() -> Exists:
 
 
 def _has_signed() -> IsNull:
-    """Asked for in the order of its index: where a few people signed nearly all, PostgreSQL would rather read every
-    sign-off than look whether there is one of somebody who signed none."""
-    one = SIGNED.filter(contributor_slug=OuterRef("slug")).order_by("contributor_slug", "specialty")
-    return IsNull(lhs=Subquery(one.values("pk")[:1]), rhs=False)
+    return _is_one(SIGNED.filter(contributor_slug=OuterRef("slug")), by=("contributor_slug", "specialty"))
+
+
+def _is_one(signed: QuerySet[SignOff], *, by: tuple[str, str]) -> IsNull:
+    """Asked for in the order of an index: where a few people signed nearly all, PostgreSQL would rather read every sign-off
+    than look whether there is one of somebody who signed none."""
+    return IsNull(lhs=Subquery(signed.order_by(*by).values("pk")[:1]), rhs=False)
 
 
 def is_known(person: Contributor) -> bool:
