@@ -46,7 +46,9 @@ def everybody() -> QuerySet[Contributor]:
 def credentials_of(person: Contributor, *, today: date) -> list[Credential]:
     """Under which this person signed what is public, as far as they are valid today; one for each specialty."""
     signed = SIGNED.filter(contributor_slug=person.slug, credential=OuterRef("pk"))
-    found = Credential.objects.filter(_is_one(signed, by=("contributor_slug", "credential"))).valid_on(today)
+    found = Credential.objects.filter(_is_one(signed, by=("contributor_slug", "credential_id"))).valid_on(
+        today
+    )
     found = found.order_by("specialty", "-valid_until")
     return list({credential.specialty: credential for credential in found}.values())
 
@@ -54,7 +56,10 @@ def credentials_of(person: Contributor, *, today: date) -> list[Credential]:
 def specialties(people: Iterable[Contributor]) -> dict[str, list[str]]:
     """By the slug of each of them who signed: the specialties in which they did, as readers call them."""
     signed = SIGNED.filter(contributor_slug=OuterRef("slug"))
-    in_each = {specialty.name: Exists(signed.filter(specialty=specialty)) for specialty in Specialty}
+    in_each = {
+        specialty.name: _is_one(signed.filter(specialty=specialty), by=("contributor_slug", "specialty"))
+        for specialty in Specialty
+    }
     rows = Contributor.objects.filter(pk__in=[person.pk for person in people]).values_list("slug")
     return {
         slug: [specialty.label for specialty, is_theirs in zip(Specialty, theirs, strict=True) if is_theirs]
