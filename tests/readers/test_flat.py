@@ -31,7 +31,7 @@ PUBLIC = [
 ]  # fmt: skip
 DESK = [
     "/admin/reviews/review/?state=all", "/admin/reviews/review/?state=all&p=3", "/admin/articles/revision/",
-    "/admin/articles/revision/?p=3", "/admin/reviews/publication/?again=all", "/admin/reviews/publication/?again=marked",
+    "/admin/articles/revision/?p=2", "/admin/reviews/publication/?again=all", "/admin/reviews/publication/?again=marked",
     "/admin/reviews/signoff/", "/admin/reviews/signoff/?scope=whole",
 ]  # fmt: skip
 
