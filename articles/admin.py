@@ -24,6 +24,7 @@ from articles.conflict import assembled, merging
 from articles.draft import Draft
 from articles.exceptions import EditConflict, PictureRefused
 from articles.forms import ArticleForm, PictureForm, SourceForm
+from articles.long_lists import LongList
 from articles.models import Article, Category, Contributor, Picture, Revision, Source
 from articles.pictures import add_picture
 from articles.readiness import Finding
@@ -46,6 +47,8 @@ class NeverDeleted(admin.ModelAdmin):
     """What the record names is kept: no screen deletes it. What is not public has no page to be viewed on."""
 
     view_on_site = False
+    paginator = LongList
+    show_full_result_count = False
     formfield_overrides: ClassVar[dict[Any, Any]] = {
         models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": DayAndTime}
     }
@@ -107,7 +110,6 @@ class ArticleAdmin(WordScreen, NeverDeleted):
     search_fields = ("title", "slug", "excerpt")
     autocomplete_fields = ("listed_sources", "picture")
     list_select_related = ("category",)
-    show_full_result_count = False
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
@@ -207,12 +209,11 @@ class RevisionAdmin(ReadOnly):
     list_display = ("number", "title", "significance", "author_name", "created_at")
     list_filter = ("significance",)
     search_fields = ("title", "digest")
-    ordering = ("-created_at",)
+    ordering = ("-pk",)  # which is that of time
     fields = (
         "article", "number", "digest", "significance", "note", "author_name", "created_at", "title", "excerpt", "as_read", "funding",
     )  # fmt: skip
     readonly_fields = fields
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         return super().get_queryset(request).select_related("article")
@@ -247,7 +248,6 @@ class SourceAdmin(SourceScreens, NeverDeleted):
     list_filter = ("kind",)
     search_fields = ("key", "title", "doi", "pmid")
     readonly_fields = ("reference", "doi", "pmid", "isbn", "url", "publisher")
-    show_full_result_count = False
 
     def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
         is_kept = (
@@ -272,7 +272,6 @@ class PictureAdmin(NeverDeleted):
     list_display = ("__str__", "credit", "width", "height", "owner")
     search_fields = ("alt", "credit", "file")
     list_select_related = ("owner",)
-    show_full_result_count = False
 
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         said = ("alt", "credit", "caption")

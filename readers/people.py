@@ -46,14 +46,20 @@ def everybody() -> QuerySet[Contributor]:
 def credentials_of(person: Contributor, *, today: date) -> list[Credential]:
     """Under which this person signed what is public, as far as they are valid today; one for each specialty."""
     signed = SIGNED.filter(contributor_slug=person.slug, credential=OuterRef("pk"))
-    found = Credential.objects.filter(Exists(signed)).valid_on(today).order_by("specialty", "-valid_until")
+    found = Credential.objects.filter(_is_one(signed, by=("contributor_slug", "credential_id"))).valid_on(
+        today
+    )
+    found = found.order_by("specialty", "-valid_until")
     return list({credential.specialty: credential for credential in found}.values())
 
 
 def specialties(people: Iterable[Contributor]) -> dict[str, list[str]]:
     """By the slug of each of them who signed: the specialties in which they did, as readers call them."""
     signed = SIGNED.filter(contributor_slug=OuterRef("slug"))
-    in_each = {specialty.name: Exists(signed.filter(specialty=specialty)) for specialty in Specialty}
+    in_each = {
+        specialty.name: _is_one(signed.filter(specialty=specialty), by=("contributor_slug", "specialty"))
+        for specialty in Specialty
+    }
     rows = Contributor.objects.filter(pk__in=[person.pk for person in people]).values_list("slug")
     return {
         slug: [specialty.label for specialty, is_theirs in zip(Specialty, theirs, strict=True) if is_theirs]
@@ -68,10 +74,13 @@ def _is_on_a_byline() -> Exists:
 
 
 def _has_signed() -> IsNull:
-    """Asked for in the order of its index: where a few people signed nearly all, PostgreSQL would rather read every
-    sign-off than look whether there is one of somebody who signed none."""
-    one = SIGNED.filter(contributor_slug=OuterRef("slug")).order_by("contributor_slug", "specialty")
-    return IsNull(lhs=Subquery(one.values("pk")[:1]), rhs=False)
+    return _is_one(SIGNED.filter(contributor_slug=OuterRef("slug")), by=("contributor_slug", "specialty"))
+
+
+def _is_one(signed: QuerySet[SignOff], *, by: tuple[str, str]) -> IsNull:
+    """Asked for in the order of an index: where a few people signed nearly all, PostgreSQL would rather read every sign-off
+    than look whether there is one of somebody who signed none."""
+    return IsNull(lhs=Subquery(signed.order_by(*by).values("pk")[:1]), rhs=False)
 
 
 def is_known(person: Contributor) -> bool:

@@ -74,8 +74,9 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-changed_at"]
-        indexes = [  # how many are in use in each category, counted without reading the texts
-            models.Index(fields=["category", "id"], condition=Q(archived_at=None), name="article_in_use")
+        indexes = [  # how many are in use in each category, and which languages there are, without reading the texts
+            models.Index(fields=["category", "id"], condition=Q(archived_at=None), name="article_in_use"),
+            models.Index(fields=["language"], name="article_by_language"),
         ]
 
     def __str__(self) -> str:

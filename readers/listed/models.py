@@ -39,6 +39,10 @@ class Listed(models.Model):
             models.Index(
                 fields=["state", "-published_at", "-publication", "next_review_on"], name="listed_in_state"
             ),
+            models.Index(
+                fields=["category", "state", "-published_at", "-publication", "next_review_on"],
+                name="listed_in_state_of_topic",
+            ),
             models.Index(fields=["-signed_at", "-publication"], name="listed_signed"),
             models.Index(fields=["-waiting_since", "-publication"], name="listed_waiting"),
             models.Index(fields=["-changed_at", "-publication"], name="listed_changed"),

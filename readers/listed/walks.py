@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -20,7 +22,7 @@ from readers.listed.models import Listed, ListedPerson, ListedTag, Part, Tally
 from reviews.standing import PublicState
 
 NEWEST = ("-published_at", "-publication")
-MOST_COUNTED = 10_000  # of a choice that no tally is kept of; who wants to see more can choose more
+MOST_COUNTED = 1_000  # of a choice that no tally is kept of; who wants to see more can choose more
 
 
 @dataclass(frozen=True)
@@ -85,13 +87,14 @@ def topics() -> QuerySet[Category]:
 def in_kept_states(states: Iterable[str], *, today: date) -> Q:
     """For rows with a state of the day of the review, and the day of the next one; one state must fit."""
     is_late = Q(state=PublicState.APPROVED, next_review_on__lt=today)
-    found = Q(pk=None)
-    for state in states:
-        if state == PublicState.OVERDUE:
-            found |= is_late
-        elif state in PublicState.values:
-            found |= Q(state=state) & ~is_late if state == PublicState.APPROVED else Q(state=state)
-    return found
+    meant = {state: Q(state=state) for state in PublicState.values} | {
+        PublicState.OVERDUE.value: is_late,
+        PublicState.APPROVED.value: Q(state=PublicState.APPROVED) & ~is_late,
+    }
+    asked = [meant[state] for state in dict.fromkeys(states) if state in meant]
+    return (
+        reduce(or_, asked) if asked else Q(pk__in=[])
+    )  # nothing beside the states, or no index would be thought of
 
 
 def _tagged(slug: str, *, category: Category | None, states: list[str], today: date) -> Walk:
@@ -100,7 +103,20 @@ def _tagged(slug: str, *, category: Category | None, states: list[str], today: d
     if category is None and not states:
         return Walk(_keys(lines), _tally(f"tag {tag}"))
     of_line = Listed.objects.filter(publication=OuterRef("publication"))
-    return _counted(lines.filter(Exists(_narrowed(of_line, category=category, states=states, today=today))))
+    if _tally(f"tag {tag}") <= _most(category=category, states=states):
+        return _counted(
+            lines.filter(Exists(_narrowed(of_line, category=category, states=states, today=today)))
+        )
+    chosen = _narrowed(Listed.objects.order_by(*NEWEST), category=category, states=states, today=today)
+    return _counted(chosen.filter(Exists(ListedTag.objects.filter(publication=OuterRef("pk"), tag=tag))))
+
+
+def _most(*, category: Category | None, states: list[str]) -> int:
+    """So many lines are of this topic and in these states, at most: the shorter walk of two is taken."""
+    kept = {PublicState.APPROVED.value if state == PublicState.OVERDUE else state for state in states}
+    of_states = sum(_tally(f"state {state}") for state in kept)
+    of_topic = _tally(f"topic {category.pk}") if category else of_states
+    return min(of_states, of_topic) if states else of_topic
 
 
 def _narrowed(

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -25,6 +25,7 @@ from reviews.admin.bulk import BulkActs
 from reviews.exceptions import EditorialError
 from reviews.forms import PublicationForm, SubmitForm
 from reviews.models import NoticeKind, Publication, Review
+from reviews.workflow import State
 
 LONG = (
     "article__body",
@@ -62,9 +63,13 @@ class AgainFilter(admin.SimpleListFilter):
         if self.value() == "all":
             return queryset
         in_use = queryset.filter(live_revision__isnull=False, article__archived_at=None)
-        marked, fallen = Q(re_review_at__isnull=False), Q(approval__next_review_on__lt=timezone.now().date())
-        kinds = {"source": Q(re_review_reason__contains=A_SOURCE_FELL), "marked": marked, "fallen": fallen}
-        return in_use.filter(kinds.get(self.value() or "", marked | fallen))
+        late = Review.objects.filter(state=State.APPROVED, next_review_on__lt=timezone.now().date())
+        marked = Publication.objects.filter(re_review_at__isnull=False).values("pk")
+        fallen = Publication.objects.filter(approval__in=late).values("pk")
+        fell = marked.filter(re_review_reason__contains=A_SOURCE_FELL)
+        kinds = {"source": fell, "marked": marked, "fallen": fallen}
+        # By keys, each kind of which an index has: what is marked or fell due would be looked for among all.
+        return in_use.filter(pk__in=kinds.get(self.value() or "", marked.union(fallen)))
 
 
 @admin.register(Publication)
@@ -72,9 +77,7 @@ class PublicationAdmin(BulkActs, ReadOnly):
     list_display = ("article", "why", "renew_button", "since", "next_review_on", "topic")
     list_filter = (AgainFilter, "article__category", "notice__kind")
     search_fields = ("article__title", "article__slug")
-    ordering = ("approval__next_review_on", "pk")
     actions = ("renew_all", *BulkActs.actions)
-    show_full_result_count = False
     list_per_page = 50
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -96,6 +99,11 @@ class PublicationAdmin(BulkActs, ReadOnly):
             and request.resolver_match.url_name == "reviews_publication_changelist"
         )
         return publications.defer(*LONG) if is_list else publications
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """What fell due first comes first; of all articles, the newest."""
+        is_all = request.GET.get(AgainFilter.parameter_name) == "all"
+        return ("-pk",) if is_all else ("approval__next_review_on", "pk")
 
     def review_of(self, row: Publication) -> Review:
         if row.current_review is None:

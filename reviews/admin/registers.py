@@ -140,7 +140,6 @@ class LedgerEntryAdmin(ReadOnly):
     list_filter = ("verb",)
     list_select_related = ("article",)
     search_fields = ("actor_name", "article__slug", "digest")
-    show_full_result_count = False
 
 
 @admin.register(SignOff)
@@ -149,7 +148,7 @@ class SignOffAdmin(ReadOnly):
     list_select_related = ("revision",)
     list_filter = ("scope",)
     search_fields = ("printed_name", "digest")
-    show_full_result_count = False
+    ordering = ("-pk",)  # the newest first
 
     @admin.display(description="Signed", ordering="signed_at")
     def signed(self, signature: SignOff) -> str:

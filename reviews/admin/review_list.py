@@ -56,8 +56,6 @@ class ReviewList(BulkActs, ReadOnly):
     list_display = ("title", "state", "topic", "reviewer", "pool", "submitted_at", "due", "progress")
     list_filter = (OpenFilter, "article__category")
     search_fields = ("article__title", "article__slug")
-    ordering = ("submitted_at",)
-    show_full_result_count = False
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
@@ -71,6 +69,10 @@ class ReviewList(BulkActs, ReadOnly):
             and request.resolver_match.url_name == "reviews_review_changelist"
         )
         return reviews.defer(*LONG) if is_list else reviews
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """What waits longest comes first; of all that there ever were, the newest."""
+        return ("-pk",) if request.GET.get(OpenFilter.parameter_name) == "all" else ("submitted_at",)
 
     def review_of(self, row: Review) -> Review:
         return row

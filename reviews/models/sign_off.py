@@ -79,8 +79,9 @@ class SignOff(AppendOnlyModel):
 
     class Meta:
         ordering = ["signed_at", "pk"]
-        indexes = [  # whether somebody signed, and in what
-            models.Index(fields=["contributor_slug", "specialty"], name="sign_off_by_person")
+        indexes = [  # whether somebody signed, in what, and under which credential
+            models.Index(fields=["contributor_slug", "specialty"], name="sign_off_by_person"),
+            models.Index(fields=["contributor_slug", "credential"], name="sign_off_under_credential"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["review", "signer"], name="one_sign_off_per_signer_and_review"),
