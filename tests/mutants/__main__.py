@@ -63,6 +63,7 @@ def _report(asked: argparse.Namespace) -> int:
     found: list[tuple[int, int]] = []
 
     def each(session: pytest.Session) -> None:
+        running.warm_up(session)
         found.extend(_one(module, asked=asked, watched=watched, session=session) for module in modules)
 
     pytest.main([*running.PLAIN, *asked.tests], plugins=[running.Loop(each)])
