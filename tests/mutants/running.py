@@ -100,8 +100,8 @@ def put_in(tree: ast.Module, module: types.ModuleType) -> None:
             continue
         if isinstance(old, type):
             _replace_methods(old, new)
-        elif (code := _function(old)) is not None:
-            code.__code__ = _function(new).__code__  # type: ignore[union-attr]
+        elif (function := _function(old)) is not None and (other := _function(new)) is not None:
+            _replace_function(function, other)
         elif old is not None and old != new:
             _replace_everywhere(old, new)
 
@@ -110,7 +110,11 @@ def _replace_methods(old: type, new: Any) -> None:
     for name, method in vars(old).items():
         found, other = _function(method), _function(vars(new).get(name))
         if found is not None and other is not None:
-            found.__code__ = other.__code__
+            _replace_function(found, other)
+
+
+def _replace_function(old: types.FunctionType, new: types.FunctionType) -> None:
+    old.__code__, old.__defaults__, old.__kwdefaults__ = new.__code__, new.__defaults__, new.__kwdefaults__
 
 
 def _function(thing: Any) -> types.FunctionType | None:
