@@ -18,7 +18,7 @@ TESTS = [
     "tests/reviews/test_every_act.py", "tests/reviews/test_decision.py", "tests/reviews/test_assignment.py", "tests/reviews/test_comments.py",
     "tests/reviews/test_dates_and_scopes.py", "tests/reviews/test_roll_back.py", "tests/reviews/test_notices_and_upkeep.py",
     "tests/reviews/test_schedule.py", "tests/reviews/test_evidence.py", "tests/reviews/test_flag_retractions.py",
-    "tests/reviews/test_sharing.py", "tests/reviews/test_signatures.py", "tests/reviews/test_eligibility.py", "tests/readers/test_truth.py",
+    "tests/reviews/test_forgery.py", "tests/reviews/test_sharing.py", "tests/reviews/test_signatures.py", "tests/reviews/test_eligibility.py", "tests/readers/test_truth.py",
     "tests/articles/test_save_article.py", "tests/desk/test_duplicates.py", "tests/desk/test_factor_resets.py",
     "tests/desk/test_sign_off.py", "tests/desk/test_share_links.py", "tests/mail/test_who_is_told.py",
 ]  # fmt: skip
@@ -30,6 +30,9 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=10_000, help="at most so many mutants of each module")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=int, default=300, help="for the tests of one mutant")
+    parser.add_argument(
+        "--lines", type=int, nargs="+", help="only the mutants of these lines, to look again at what lived"
+    )
     parser.add_argument("--tests", nargs="+", default=TESTS, help="in place of those for the reviews")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="imprimatur-mutants-") as folder:
@@ -63,6 +66,7 @@ def _report(asked: argparse.Namespace) -> int:
     found: list[tuple[int, int]] = []
 
     def each(session: pytest.Session) -> None:
+        running.warm_up(session)
         found.extend(_one(module, asked=asked, watched=watched, session=session) for module in modules)
 
     pytest.main([*running.PLAIN, *asked.tests], plugins=[running.Loop(each)])
@@ -76,7 +80,8 @@ def _one(module: Any, *, asked: argparse.Namespace, watched: Any, session: Any) 
     from tests.mutants import making, running
 
     begun, killed = time.monotonic(), 0
-    every = list(making.mutants(Path(str(module.__file__)).read_text()))
+    source = Path(str(module.__file__)).read_text()
+    every = [mutant for mutant in making.mutants(source) if mutant.line in (asked.lines or [mutant.line])]
     picked = list(running.chosen(every, most=asked.sample, seed=asked.seed))
     for mutant in picked:
         tests = running.tests_for(mutant, module=module, tests=watched)

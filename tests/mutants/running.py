@@ -20,21 +20,20 @@ from tests.mutants.making import Mutant
 if TYPE_CHECKING:
     from tests.mutants.watching import Tests
 
-PARTICULAR, OTHERS = (
-    40,
-    120,
-)  # of the tests that call the changed function: those that call little else, then any
+# How many, of the tests that call the changed function, that call little else, and of the others; those about its module all.
+PARTICULAR, OTHERS = 40, 40
 PLAIN = ["-q", "-x", "-s", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutants.ready", "--override-ini=addopts=",
          "--import-mode=importlib", "--allow-hosts=127.0.0.1"]  # fmt: skip
 
 
 def tests_for(mutant: Mutant, *, module: types.ModuleType, tests: Tests) -> list[str]:
     """Those that call the function, the quick ones first; what runs at the import alone, or is a table, is everybody's."""
-    called = (module.__name__, mutant.function)
-    found = [t for t, seen in tests.items() if called in seen.calls]
-    found = sorted(found or tests, key=lambda test: len(tests[test].calls))
-    others = found[PARTICULAR:]
-    picked = found[:PARTICULAR], random.Random(1).sample(others, min(OTHERS, len(others)))
+    called, subject = (module.__name__, mutant.function), module.__name__.rpartition(".")[2]
+    found = [test for test, seen in tests.items() if called in seen.calls] or list(tests)
+    about = [test for test in found if subject in test.partition("::")[0]]
+    further = sorted({*found} - {*about}, key=lambda test: (len(tests[test].calls), test))
+    others = further[PARTICULAR:]
+    picked = about, further[:PARTICULAR], random.Random(1).sample(others, min(OTHERS, len(others)))
     return [test for some in picked for test in sorted(some, key=lambda test: tests[test].seconds)]
 
 
@@ -73,6 +72,12 @@ def survives(
     return status == 0
 
 
+def warm_up(session: pytest.Session) -> None:
+    """One test of each file, as it is, so that no fork has to load what all of them use."""
+    if _fails([item.nodeid for item in {item.path: item for item in session.items}.values()], session):
+        raise SystemExit("The tests fail before anything is changed.")
+
+
 def _fails(tests: list[str], session: pytest.Session) -> bool:
     known = {item.nodeid: item for item in session.items}
     chosen = [known[test] for test in tests]
@@ -95,8 +100,8 @@ def put_in(tree: ast.Module, module: types.ModuleType) -> None:
             continue
         if isinstance(old, type):
             _replace_methods(old, new)
-        elif (code := _function(old)) is not None:
-            code.__code__ = _function(new).__code__  # type: ignore[union-attr]
+        elif (function := _function(old)) is not None and (other := _function(new)) is not None:
+            _replace_function(function, other)
         elif old is not None and old != new:
             _replace_everywhere(old, new)
 
@@ -105,7 +110,11 @@ def _replace_methods(old: type, new: Any) -> None:
     for name, method in vars(old).items():
         found, other = _function(method), _function(vars(new).get(name))
         if found is not None and other is not None:
-            found.__code__ = other.__code__
+            _replace_function(found, other)
+
+
+def _replace_function(old: types.FunctionType, new: types.FunctionType) -> None:
+    old.__code__, old.__defaults__, old.__kwdefaults__ = new.__code__, new.__defaults__, new.__kwdefaults__
 
 
 def _function(thing: Any) -> types.FunctionType | None:

@@ -121,3 +121,18 @@ def test_what_a_page_shows_needs_enough_signatures_and_one_in_each_specialty() -
     assert quorum.is_reached_by(signed[:1], review) is False
     review.specialty = "Surgical"
     assert quorum.is_reached_by(signed, review) is False
+
+
+def test_a_signature_of_another_text_does_not_count() -> None:
+    review = claimed_by_a_psychiatrist()
+    make.sign(review, now=NOW)
+    assert quorum.missing(review) == "1 more signature, one in Pharmacy"
+    review.revision.digest = "f" * 64
+    assert quorum.missing(review) == "2 more signatures, one in Psychiatry and one in Pharmacy"
+
+
+def test_of_signatures_that_are_handed_over_no_other_counts() -> None:
+    review = claimed_by_a_psychiatrist()
+    make.sign(review, now=NOW)
+    assert quorum.uncovered(review) == [Specialty.PHARMACY]
+    assert quorum.uncovered(review, []) == [Specialty.PSYCHIATRIC, Specialty.PHARMACY]

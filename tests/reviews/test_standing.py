@@ -1,4 +1,4 @@
-"""What is said of an article, fact by fact? Each that an approval needs is taken away alone; no database is asked."""
+"""What is said of an article, fact by fact? Each that an approval needs is taken away alone."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from articles.models import Article, Revision
+from reviews import actions
 from reviews.models import Notice, NoticeKind, Publication, Review
-from reviews.standing import PublicState, Standing, Step, standing
+from reviews.proof import keys
+from reviews.standing import PublicState, Standing, Step, checked_standings, standing
 from reviews.workflow import State
+from tests import factories as make
 from tests.factories import NOW
 
 TODAY = NOW.date()
@@ -215,3 +218,51 @@ def test_what_has_no_review_has_taken_no_step_and_has_no_date() -> None:
     )  # fmt: skip
     assert [(step.at, step.progress) for step in told.steps] == [(None, "to-come")] * 3
     assert (told.updated_at, told.reviewed_at, told.next_review_on) == (None, None, None)
+
+
+def fetched() -> list[Publication]:
+    return list(Publication.objects.public().with_facts().order_by("pk"))
+
+
+@pytest.mark.django_db
+def test_what_was_checked_shows_the_signatures_that_carry_it_and_they_go_with_a_retraction() -> None:
+    review = make.approved(now=NOW)
+    assert standing(fetched()[0], today=TODAY, check_text=True).sign_offs == (review.sign_offs.get(),)
+    actions.retract(article=review.article, by=make.editor(), reason="The dose was wrong.", now=NOW)
+    told = standing(fetched()[0], today=TODAY, check_text=True)
+    assert (told.state, told.sign_offs) == (PublicState.RETRACTED, ())
+
+
+@pytest.mark.django_db
+def test_several_are_checked_with_one_question_and_lists_ask_none(django_assert_num_queries: Any) -> None:
+    reviews = [make.approved(title=title, slug=title.lower(), now=NOW) for title in ("One", "Two")]
+    publications = fetched()
+    keys.trusted()
+    with django_assert_num_queries(0):
+        assert [said_of(publication).sign_offs for publication in publications] == [(), ()]
+    with django_assert_num_queries(1):
+        told = checked_standings(publications, today=TODAY)
+    assert [(one.is_reviewed, one.sign_offs) for one in told] == [
+        (True, (review.sign_offs.get(),)) for review in reviews
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", ["reviewed_at", "next_review_on"])
+def test_a_date_that_nobody_signed_takes_the_mark_away_where_it_is_checked(wrong: str) -> None:
+    make.approved(now=NOW)
+    [publication] = fetched()
+    assert publication.approval
+    setattr(publication.approval, wrong, getattr(publication.approval, wrong) + timedelta(days=1))
+    assert said_of(publication).is_reviewed
+    assert not standing(publication, today=TODAY, check_text=True).is_reviewed
+
+
+@pytest.mark.django_db
+def test_a_signature_of_another_digest_does_not_carry_the_text_where_it_is_checked(monkeypatch: Any) -> None:
+    make.approved(now=NOW)
+    [publication] = fetched()
+    assert publication.live_revision
+    monkeypatch.setattr(Revision, "is_intact", lambda revision: True)
+    publication.live_revision.digest = "f" * 64
+    assert not standing(publication, today=TODAY, check_text=True).is_reviewed
