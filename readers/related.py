@@ -6,13 +6,11 @@ of them shares would take longer than to make the page.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import UTC, date, datetime
-from functools import cache
-from typing import Any
+from collections.abc import Collection
+from datetime import date
 
-from django.db.models import IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.expressions import RawSQL
+from django.db import connection
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONObject
 from taggit.models import Tag, TaggedItem
 
@@ -31,8 +29,7 @@ SHOWN = (  # of each, and what says where it stands
     "approval__article", "approval__revision", "approval__state", "approval__required_sign_offs", "approval__next_review_on",
     "current_review__state", "current_review__revision__title", "notice__kind",
 )  # fmt: skip
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_NEAR = "SELECT publication_id FROM {table} WHERE {column} = %s ORDER BY published_at DESC, publication_id DESC LIMIT {near}"
+_NEAR = "SELECT publication_id FROM {table} WHERE {column} = %s ORDER BY published_at DESC, publication_id DESC LIMIT %s"
 _RANKED = """
     SELECT l.publication_id FROM readers_listed l
     LEFT JOIN readers_listedtag t ON t.publication_id = l.publication_id AND t.tag_id IN ({tags})
@@ -40,8 +37,7 @@ _RANKED = """
     GROUP BY l.publication_id, l.category_id, l.published_at
     ORDER BY count(t.tag_id) DESC, CASE WHEN l.category_id = %s THEN 0 ELSE 1 END, l.published_at DESC,
       l.publication_id DESC
-    LIMIT {most}"""
-_SHARED = "SELECT count(*) FROM readers_listedtag WHERE publication_id = reviews_publication.id AND tag_id IN ({tags})"
+    LIMIT %s"""
 
 
 def with_tags(publications: PublicationQuerySet) -> PublicationQuerySet:
@@ -60,46 +56,42 @@ def tags_of(publication: Publication) -> list[Tag]:
 
 def related(article: Article, *, publication: int, tags: Collection[Tag], today: date) -> list[Standing]:
     """At most four public articles: most shared tags first, then the same topic, then the newest. None retracted."""
-    topic, keys = article.category_id, [tag.pk for tag in tags]
-    if topic is None and not keys:
+    keys = _ranked(article, publication=publication, tags=[tag.pk for tag in tags])
+    asked = [
+        *keys,
+        *(-place for place in range(1, MOST + 1 - len(keys))),
+    ]  # the same question, whatever is found
+    found = {p.pk: standing(p, today=today) for p in _UNRETRACTED(*asked)} if keys else {}
+    return [found[key] for key in keys if key in found]
+
+
+def _unretracted(*keys: int) -> PublicationQuerySet:
+    found = (
+        Publication.objects.listed().with_facts().select_related(None).select_related(*JOINED).only(*SHOWN)
+    )
+    return found.filter(Q(notice=None) | ~Q(notice__kind=NoticeKind.RETRACTION), pk__in=keys)
+
+
+_UNRETRACTED = Prepared(Publication, _unretracted, *[int] * MOST)
+
+
+def _ranked(article: Article, *, publication: int, tags: list[int]) -> list[int]:
+    near, values = _near(article, tags=tags)
+    if not near:
         return []
-    asked = _nearest(has_topic=topic is not None, tags=len(keys))
-    found = asked(publication, *([] if topic is None else [topic]), *keys)
-
-    def nearness(other: Any) -> tuple[int, bool, datetime, int]:
-        return other.shared, other.article.category_id == topic, other.published_at or LONG_AGO, other.pk
-
-    return [standing(other, today=today) for other in sorted(found, key=nearness, reverse=True)]
-
-
-@cache
-def _nearest(*, has_topic: bool, tags: int) -> Prepared[Publication]:
-    """The same question of every article with so many tags."""
-
-    def make(publication: int, *keys: int) -> PublicationQuerySet:
-        topic, of = (keys[0], keys[1:]) if has_topic else (0, keys)
-        listed = (
-            Publication.objects.listed()
-            .with_facts()
-            .select_related(None)
-            .select_related(*JOINED)
-            .only(*SHOWN)
+    asked = ", ".join(["%s"] * len(tags)) or "NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RANKED.format(tags=asked, near=near),
+            [*tags, *values, publication, PublicState.RETRACTED, article.category_id, MOST],
         )
-        found = listed.annotate(shared=_shared(of)) if of else listed.annotate(shared=Value(0))
-        is_retracted = Q(notice__isnull=False, notice__kind=NoticeKind.RETRACTION)
-        return found.filter(~is_retracted, pk__in=_ranked(publication, topic=topic, tags=of))
-
-    return Prepared(Publication, make, *[int] * (1 + has_topic + tags))
+        return [key for (key,) in cursor.fetchall()]
 
 
-def _shared(tags: Sequence[int]) -> RawSQL:
-    return RawSQL(_SHARED.format(tags=", ".join(["%s"] * len(tags))), tags, IntegerField())  # noqa: S611 - no text in it
-
-
-def _ranked(publication: int, *, topic: int, tags: Sequence[int]) -> RawSQL:
-    walks = [_NEAR.format(table="readers_listedtag", column="tag_id", near=NEAR) for _ in tags]
-    walks += [_NEAR.format(table="readers_listed", column="category_id", near=NEAR)] if topic else []
-    near = " UNION ".join(f"SELECT publication_id FROM ({walk}) AS w{n}" for n, walk in enumerate(walks))  # noqa: S608
-    sql = _RANKED.format(tags=", ".join(["%s"] * len(tags)) or "NULL", near=near, most=MOST)
-    of_topic = [topic] if topic else []
-    return RawSQL(sql, [*tags, *tags, *of_topic, publication, PublicState.RETRACTED.value, topic])  # noqa: S611
+def _near(article: Article, *, tags: list[int]) -> tuple[str, list[int]]:
+    """SQL that gives the keys of what may be related, with its values."""
+    walks = [(_NEAR.format(table="readers_listedtag", column="tag_id"), tag) for tag in tags]
+    if article.category_id is not None:
+        walks.append((_NEAR.format(table="readers_listed", column="category_id"), article.category_id))
+    some = " UNION ".join(f"SELECT publication_id FROM ({walk}) AS w{n}" for n, (walk, _) in enumerate(walks))  # noqa: S608
+    return some, [value for _, key in walks for value in (key, NEAR)]
