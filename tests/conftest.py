@@ -13,8 +13,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 
-# A slow machine is not a failure; what failed can be repeated from the blob that is printed.
-hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+# A slow machine is not a failure. The same code is told the same by every run; ``--hypothesis-profile anew`` tries other
+# examples each time, and what failed can be repeated from the blob that is printed.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("anew", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("house")
 
 # Django makes many small objects that die at once; looking for circles among them after each 700 takes a tenth of the time.
