@@ -193,7 +193,9 @@ def test_five_minutes_before_its_end_a_session_asks_whether_to_stay(walk: Walk, 
     page.clock.install()
     walk.log_in("scribe")
     page.goto("/admin/articles/article/add/")
-    with page.expect_response(re.compile("/check/")):  # it counts as seen, so it must have come before the clock is moved
+    with page.expect_response(
+        re.compile("/check/")
+    ):  # it counts as seen, so it must have come before the clock is moved
         page.get_by_label("Excerpt").fill("Typed and not sent.")
     page.wait_for_load_state("networkidle")
     published.manage("shell", "--no-imports", "-c", ALMOST_OVER)
