@@ -37,4 +37,4 @@ class LongList(Paginator[Any]):
         place = self.validate_number(number)
         before = (place - 1) * self.per_page
         keys = list(self.object_list.values_list("pk", flat=True)[before : before + self.per_page])
-        return self._get_page(self.object_list.filter(pk__in=keys), place, self)
+        return Page(self.object_list.filter(pk__in=keys), place, self)

@@ -12,7 +12,7 @@ from readers import once
 from readers.listed import drawing
 
 OF_ARTICLE = "SELECT id FROM reviews_publication WHERE article_id = {row}."
-OF_REVIEW = "SELECT id FROM reviews_publication WHERE {row}.id IN (approval_id, current_review_id)"
+OF_REVIEW = "SELECT id FROM reviews_publication WHERE approval_id = {row}.id OR current_review_id = {row}.id"
 PENDING_OF_TOPIC = (
     "SELECT w.id FROM reviews_publication w JOIN articles_article z ON z.id = w.article_id "
     "WHERE w.live_revision_id IS NULL AND z.category_id = {row}.category_id"

@@ -103,7 +103,7 @@ def _tagged(slug: str, *, category: Category | None, states: list[str], today: d
     if category is None and not states:
         return Walk(_keys(lines), _tally(f"tag {tag}"))
     of_line = Listed.objects.filter(publication=OuterRef("publication"))
-    if _tally(f"tag {tag}") <= _most(category=category, states=states):
+    if _is_shorter(f"tag {tag}", category=category, states=states):
         return _counted(
             lines.filter(Exists(_narrowed(of_line, category=category, states=states, today=today)))
         )
@@ -111,12 +111,20 @@ def _tagged(slug: str, *, category: Category | None, states: list[str], today: d
     return _counted(chosen.filter(Exists(ListedTag.objects.filter(publication=OuterRef("pk"), tag=tag))))
 
 
-def _most(*, category: Category | None, states: list[str]) -> int:
-    """So many lines are of this topic and in these states, at most: the shorter walk of two is taken."""
-    kept = {PublicState.APPROVED.value if state == PublicState.OVERDUE else state for state in states}
-    of_states = sum(_tally(f"state {state}") for state in kept)
-    of_topic = _tally(f"topic {category.pk}") if category else of_states
-    return min(of_states, of_topic) if states else of_topic
+def _is_shorter(tag: str, *, category: Category | None, states: list[str]) -> bool:
+    """Than the walk of the topic or of those states: of two, the shorter one is taken."""
+    late = {PublicState.OVERDUE.value: PublicState.APPROVED.value}
+    of_states = {f"state {late.get(state, state)}" for state in states}
+    of_topic = {f"topic {category.pk}"} if category else set()
+    found = (
+        Tally.objects.filter(key__in=[tag, *of_states, *of_topic])
+        .order_by()
+        .values("key")
+        .annotate(n=Sum("number"))
+    )
+    number = dict(found.values_list("key", "n"))
+    others = [sum(number.get(key, 0) for key in keys) for keys in (of_states, of_topic) if keys]
+    return number.get(tag, 0) <= min(others)
 
 
 def _narrowed(
