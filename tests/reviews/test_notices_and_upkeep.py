@@ -251,3 +251,11 @@ def test_a_whole_page_sign_off_takes_the_mark_off_for_good() -> None:
     make.approved(article=article, now=NOW + DAY)
     assert flag(now=NOW + DAY) == []
     assert Publication.objects.get().re_review_at is None
+
+
+def test_nobody_is_asked_to_draft_what_is_out_of_use() -> None:
+    article = make.approved_article()
+    actions.archive(article=article, by=make.editor(), reason="Out of use.")
+    with pytest.raises(EditorialError, match="out of use"):
+        actions.ask_for_draft(article=article, by=make.editor(), reason="A newer guideline.")
+    assert not LedgerEntry.objects.filter(verb="ask_for_draft").exists()
