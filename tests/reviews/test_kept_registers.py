@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from reviews import actions
 from reviews.exceptions import EditorialError, NotPermitted
@@ -83,6 +85,10 @@ def test_what_changes_nothing_is_not_entered_anywhere() -> None:
 def test_a_credential_is_no_editor_s_own_and_ends_after_it_starts() -> None:
     with pytest.raises(NotPermitted, match="their own credential"):
         kept(verified_long_ago(), holder=make.editor())
+    with pytest.raises(NotPermitted, match="their own credential"):
+        kept(make.credential(holder=make.editor()), holder=make.coauthor())
+    with pytest.raises(NotPermitted, match="Only an editor"):
+        actions.keep_credential(by=make.writer(), holder=make.coauthor(), **NEW)
     with pytest.raises(EditorialError, match="end before it starts"):
         kept(verified_long_ago(), valid_until=FIRST - timedelta(days=1))
     assert kept(verified_long_ago(), valid_until=FIRST).valid_until == FIRST
@@ -95,6 +101,35 @@ def test_a_person_is_entered_and_changed_by_writers_and_editors_alone() -> None:
     person = actions.keep_person(by=make.writer(), name="Test person", disclosures="None")
     assert (person.pk is not None, person.name) == (True, "Test person")
     assert actions.keep_person(by=make.writer(), person=person, name="Another name").name == "Another name"
+
+
+@pytest.mark.parametrize("allowed", ["add", "change"])
+def test_to_add_a_person_and_to_change_one_are_two_rights(allowed: str) -> None:
+    person, by = make.contributor(name="Test person"), make.stranger()
+    by.user_permissions.add(Permission.objects.get(codename=f"{allowed}_contributor"))
+    for act, arguments in (
+        ("add", {"name": "New"}),
+        ("change", {"person": person, "disclosures": "None at all"}),
+    ):
+        by = make.stranger()
+        with (
+            nullcontext() if act == allowed else pytest.raises(NotPermitted, match="Only writers and editors")
+        ):
+            actions.keep_person(by=by, **arguments)
+
+
+def test_the_ledger_says_what_was_entered_of_a_person_and_whether_they_are_new() -> None:
+    person = actions.keep_person(by=make.editor(), name="Test person")
+    actions.keep_person(by=make.editor(), person=person, disclosures="Shares in a maker.")
+    new, changed = LedgerEntry.objects.filter(verb="register").order_by("number")
+    assert (new.details["is_new"], new.details["fields"]) == (True, {"name": "Test person"})
+    assert (changed.details["is_new"], changed.details["row"]) == (False, person.pk)
+    assert changed.details["fields"] == {"disclosures": "Shares in a maker."}
+
+
+def test_nobody_says_which_person_their_own_account_is() -> None:
+    with pytest.raises(NotPermitted, match="Ask another editor"):
+        actions.keep_person(by=make.editor(), name="Test editor", user=make.editor())
 
 
 def test_a_writer_changes_of_somebody_who_signs_whatever_is_not_printed_with_the_signature() -> None:
