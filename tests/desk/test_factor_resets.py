@@ -172,6 +172,7 @@ def test_the_last_administrator_comes_back_by_the_server_and_the_security_contac
     entry = LedgerEntry.objects.get(verb="reset_factors_alone")
     assert entry.details["reason"] == "My phone was stolen."
     assert Mail.objects.filter(kind="access_alarm", address="security@example.net").count() == 1
+    assert "were reset from the server" in Mail.objects.get(recipient=make.superuser()).text
 
 
 def test_where_two_others_can_do_it_the_server_refuses() -> None:

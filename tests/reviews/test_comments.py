@@ -203,6 +203,12 @@ def answered(comment: Comment, *, by: User | None = None, text: str = "Because o
     return actions.answer_comment(comment=comment, by=by or make.writer(), text=text)
 
 
+def test_an_answer_sent_twice_is_one_answer_and_the_second_click_hears_of_it_too() -> None:
+    comment = actions.comment(review=make.claimed(), by=make.reviewer(), text="Why?")
+    assert answered(comment) == answered(comment) == Answer.objects.get()
+    assert LedgerEntry.objects.filter(verb="answer_comment").count() == 1
+
+
 def test_whoever_takes_part_in_the_review_can_answer_and_the_ledger_says_what() -> None:
     comment = said()
     for person in (make.writer(), make.reviewer(), make.editor()):

@@ -6,7 +6,13 @@ import pytest
 
 from articles.models import Article
 from reviews import actions
-from reviews.exceptions import IncompleteSignOff, NotPermitted, StaleRevision, TransitionNotAllowed
+from reviews.exceptions import (
+    EditorialError,
+    IncompleteSignOff,
+    NotPermitted,
+    StaleRevision,
+    TransitionNotAllowed,
+)
 from reviews.models import ChecklistQuestion, ConflictWaiver, LedgerEntry, Publication, Review, Scope, SignOff
 from reviews.workflow import State
 from tests import factories as make
@@ -281,3 +287,10 @@ def test_a_policy_made_stricter_does_not_void_an_approval() -> None:
     publication = Publication.objects.with_facts().get(article=article)
     assert publication.approval.state == State.APPROVED
     assert publication.valid_sign_offs == publication.approval.required_sign_offs == 1
+
+
+def test_whoever_may_sign_already_asks_for_no_waiver() -> None:
+    review = make.claimed()
+    actions.waive_conflict(review=review, reviewer=make.reviewer(), by=make.editor(), reason="It is small.")
+    with pytest.raises(EditorialError, match="recorded already why you may sign"):
+        actions.ask_for_waiver(review=review, by=make.reviewer(), interests="Shares in a maker.")

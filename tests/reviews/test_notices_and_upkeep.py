@@ -72,6 +72,22 @@ def test_a_retraction_ends_the_word_reviewed_and_nothing_but_reinstatement_lifts
     assert public_standing().is_retracted
 
 
+def test_after_a_reinstatement_no_notice_is_in_force() -> None:
+    article = make.approved_article(now=NOW)
+    actions.retract(article=article, by=make.editor(), reason="It harms.", now=NOW + DAY)
+    make.approved(article=make.edited(article), now=NOW + 2 * DAY)
+    actions.reinstate(article=article, by=make.editor(), reason="It does not.", now=NOW + 3 * DAY)
+    assert Publication.objects.get().notice is None
+
+
+def test_what_was_corrected_and_never_retracted_is_not_reinstated() -> None:
+    article = make.approved_article(now=NOW)
+    actions.correct(article=article, by=make.editor(), reason="A word.", now=NOW + DAY)
+    make.approved(article=make.edited(article), now=NOW + 2 * DAY)
+    with pytest.raises(EditorialError, match="not retracted"):
+        actions.reinstate(article=article, by=make.editor(), reason="It harms not.", now=NOW + 3 * DAY)
+
+
 def test_a_retracted_article_is_reinstated_only_after_a_new_approval_of_the_whole_page() -> None:
     article = make.approved_article(now=NOW)
     actions.retract(article=article, by=make.editor(), reason="It harms.", now=NOW + DAY)
@@ -235,3 +251,11 @@ def test_a_whole_page_sign_off_takes_the_mark_off_for_good() -> None:
     make.approved(article=article, now=NOW + DAY)
     assert flag(now=NOW + DAY) == []
     assert Publication.objects.get().re_review_at is None
+
+
+def test_nobody_is_asked_to_draft_what_is_out_of_use() -> None:
+    article = make.approved_article()
+    actions.archive(article=article, by=make.editor(), reason="Out of use.")
+    with pytest.raises(EditorialError, match="out of use"):
+        actions.ask_for_draft(article=article, by=make.editor(), reason="A newer guideline.")
+    assert not LedgerEntry.objects.filter(verb="ask_for_draft").exists()

@@ -94,10 +94,13 @@ def test_a_refusal_says_where_the_review_stands_and_who_may(verb: str) -> None:
     with pytest.raises(TransitionNotAllowed, match=re.escape(f"“{wrong.label}”")) as refused:
         workflow.check(verb, state=wrong, actor_roles=set(Role))
     assert (refused.value.verb, refused.value.state) == (verb, wrong)
+    needed = str(refused.value).partition("needs it to be ")[2]
+    assert {state for state in State if f"“{state.label}”" in needed} == transition.sources - {None}
+    assert ("without an open review" in needed) is (None in transition.sources)
     some_source = next(iter(transition.sources))
     with pytest.raises(NotPermitted) as not_permitted:
         workflow.check(verb, state=some_source, actor_roles=[])
-    assert all(role.label in str(not_permitted.value) for role in transition.actors)
+    assert {role for role in Role if role.label in str(not_permitted.value)} == transition.actors
 
 
 def test_several_roles_give_the_rights_of_each() -> None:
