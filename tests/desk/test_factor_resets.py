@@ -173,6 +173,9 @@ def test_the_last_administrator_comes_back_by_the_server_and_the_security_contac
     assert entry.details["reason"] == "My phone was stolen."
     assert Mail.objects.filter(kind="access_alarm", address="security@example.net").count() == 1
     assert "were reset from the server" in Mail.objects.get(recipient=make.superuser()).text
+    assert Happened.FACTORS_RESET in events()
+    with pytest.raises(CommandError, match="no second factor"):
+        call_command("reset_second_factor", "superuser", by="superuser", reason="Once more.")
 
 
 def test_where_two_others_can_do_it_the_server_refuses() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reviews import actions
-from reviews.exceptions import NotPermitted
-from reviews.models import Publication
+from reviews.exceptions import NotPermitted, TransitionNotAllowed
+from reviews.models import Publication, Review
+from reviews.workflow import State
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +33,12 @@ def test_whoever_may_not_is_told_of_credentials_only_where_one_is_needed() -> No
         actions.claim(review=review, by=make.stranger())
     assert len(of_a_reviewer_s.value.reasons) > 1
     assert any("credential" in reason for reason in of_a_reviewer_s.value.reasons)
+
+
+def test_a_text_in_review_is_not_submitted_again_and_a_newer_one_takes_its_place() -> None:
+    review = make.submitted()
+    with pytest.raises(TransitionNotAllowed) as refused:
+        actions.submit(article=review.article, by=make.writer())
+    assert refused.value.state == State.SUBMITTED
+    newer = actions.submit(article=make.edited(review.article), by=make.writer())
+    assert (newer.state, Review.objects.get(pk=review.pk).state) == (State.SUBMITTED, State.SUPERSEDED)
