@@ -15,13 +15,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from articles import append_only
 
-PUBLICATION = (
+SHOWN = (
     "reviews_publication p JOIN articles_article x ON x.id = p.article_id "
-    "LEFT JOIN reviews_policy y ON y.category_id = x.category_id "
-    "LEFT JOIN reviews_review a ON a.id = p.approval_id LEFT JOIN reviews_review r ON r.id = p.current_review_id "
-    "LEFT JOIN articles_revision v ON v.id = COALESCE(p.live_revision_id, r.revision_id) "
-    "LEFT JOIN reviews_notice n ON n.id = p.notice_id"
+    "LEFT JOIN reviews_policy y ON y.category_id = x.category_id LEFT JOIN reviews_review r ON r.id = p.current_review_id "
+    "LEFT JOIN articles_revision v ON v.id = COALESCE(p.live_revision_id, r.revision_id)"
 )
+# Where these are not needed they are not joined: of more than eight tables PostgreSQL takes some in the order as written,
+# and would begin with all publications.
+PUBLICATION = f"{SHOWN} LEFT JOIN reviews_review a ON a.id = p.approval_id LEFT JOIN reviews_notice n ON n.id = p.notice_id"
 # The rules of ``PublicationQuerySet.public`` and of ``reviews.standing``; a test holds them together.
 PUBLIC = (
     "(p.live_revision_id IS NOT NULL OR (r.state IN ('submitted', 'under_review', 'changes_requested') "
@@ -109,7 +110,7 @@ def people(vendor: str) -> Kept:
         f"""
         SELECT p.id AS publication_id, {SLUG[vendor]} AS slug,
           CASE WHEN x.archived_at IS NULL THEN 'written' ELSE 'archived' END AS part, {published}
-        FROM {PUBLICATION} CROSS JOIN {BYLINE[vendor]} WHERE p.id IN ({{some}}) AND {PUBLIC}
+        FROM {SHOWN} CROSS JOIN {BYLINE[vendor]} WHERE p.id IN ({{some}}) AND {PUBLIC}
         UNION SELECT p.id, s.contributor_slug, 'signed', {published} {signed}
         WHERE p.id IN ({{some}}) AND s.contributor_slug <> ''
         UNION SELECT p.id, b.contributor_slug, 'signed', {published} {signed}
