@@ -62,7 +62,8 @@ def _connected() -> Any:
         return database.get_new_connection(parameters)
     from psycopg import Cursor, connect
 
-    parameters |= {"autocommit": True, "cursor_factory": Cursor, "connect_timeout": 3, "prepare_threshold": 3}
+    parameters |= {"autocommit": True, "cursor_factory": Cursor, "prepare_threshold": 3}
+    parameters |= {"connect_timeout": 3, "tcp_user_timeout": 3_000}
     connection = connect(**parameters)
     connection.execute("SET plan_cache_mode = force_generic_plan")  # every question here goes by an index
     return connection

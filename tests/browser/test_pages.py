@@ -63,6 +63,7 @@ def test_every_page_can_be_used_by_everybody(
     assert not found, "\n".join(found)
     assert help_in_order.pop("") == [
         "form of too many fields",
+        "too much at once",
         "no database",
         "failure",
     ]  # the last resorts, which link home

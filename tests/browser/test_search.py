@@ -17,7 +17,7 @@ def test_a_reader_searches_from_the_masthead_by_keyboard_alone(page: Page) -> No
     page.keyboard.press("Enter")
     expect(page).to_have_title(re.compile("for “confidence interval”"))
     expect(page.get_by_role("searchbox", name="Words in an article")).to_have_value("confidence interval")
-    assert page.locator(".entry mark").count() > 0
+    expect(page.locator(".entry mark").first).to_be_visible()
 
 
 def test_the_menu_leads_to_the_search_on_a_phone_and_the_first_result_is_in_sight(
@@ -39,16 +39,18 @@ def test_without_scripts_a_search_can_be_narrowed_and_widened_again(open_page: C
     whole = page.locator(".entry").count()
     page.get_by_role("checkbox", name="Retracted").check()
     page.get_by_role("button", name="Show these").click()
-    assert "status=retracted" in page.url
+    expect(page).to_have_url(re.compile("status=retracted"))
+    everything = page.get_by_role("link", name="Show all results")
+    expect(everything).to_be_visible()
     assert 0 < page.locator(".entry").count() < whole
-    page.get_by_role("link", name="Show all results").click()
-    assert page.locator(".entry").count() == whole
+    everything.click()
+    expect(page.locator(".entry")).to_have_count(whole)
 
 
 def test_a_misspelled_word_leads_to_the_right_one(page: Page) -> None:
     page.goto("/search/?q=ketamime")
     page.get_by_role("link", name="ketamine", exact=True).click()
-    assert page.locator(".entry").count() > 0
+    expect(page.locator(".entry").first).to_be_visible()
 
 
 def test_marks_are_seen_without_colour(open_page: Callable[..., Page]) -> None:

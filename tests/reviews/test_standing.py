@@ -206,10 +206,10 @@ def test_the_steps_go_as_far_as_the_review_with_the_time_of_each(
 ) -> None:
     times = [DATES["submitted_at"], DATES["claimed_at"], DATES["approved_at"]]
     labels = ["Submitted", "Under review", "Approved"]
-    assert said_of(publication).steps == [
+    assert said_of(publication).steps == tuple(
         Step(label, None if how == "to-come" else time, how)
         for label, time, how in zip(labels, times, progress, strict=True)
-    ]
+    )
 
 
 def test_what_has_no_review_has_taken_no_step_and_has_no_date() -> None:
