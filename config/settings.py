@@ -103,7 +103,15 @@ FILE_UPLOAD_HANDLERS = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
-    {
+    {  # what readers see
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "pages"],
+        "OPTIONS": {
+            "environment": "readers.jinja2.environment",
+            "context_processors": ["readers.context.site"],
+        },
+    },
+    {  # the desk and mail
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
@@ -114,7 +122,6 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "readers.context.site",
             ],
-            "builtins": ["config.tags"],
         },
     },
 ]

@@ -13,8 +13,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 
-from config.tags import PIECES
-
 # A slow machine is not a failure. The same code is told the same by every run; ``--hypothesis-profile anew`` tries other
 # examples each time, and what failed can be repeated from the blob that is printed.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
@@ -58,4 +56,3 @@ def house() -> Iterator[None]:
     ):
         yield
         cache.clear()
-        PIECES.forget()  # made with the settings of this test

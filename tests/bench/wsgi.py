@@ -15,14 +15,12 @@ from django.test import override_settings
 from django.urls import path
 
 from articles import addresses
-from config.tags import PIECES
 from config.wsgi import application as door
 from config.wsgi import django
 from readers import citing
 from reviews.proof import ed25519
 
 CONSTANT, PAST, NEW, CHANGED = "/-constant", "/-", "/+", "/~"
-OTHER, COMMON = "/articles/copy-1/", dict[tuple[Any, ...], Any]()
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -50,13 +48,8 @@ with override_settings(MIDDLEWARE=MIDDLEWARE):
     constant = Constant()
 
 
-def _forget(environ: dict[str, Any]) -> None:
-    """All that is remembered from page to page, but for the pieces that another article has in common with this one."""
-    if not COMMON:
-        PIECES.forget()
-        list(django(environ | {"PATH_INFO": OTHER}, lambda *_: None))
-        COMMON.update(PIECES.made)
-    PIECES.made = dict(COMMON)
+def _forget() -> None:
+    """All that is remembered from page to page of one article."""
     for remembered in (ed25519._verifies, citing._printed, addresses._remembered):
         remembered.cache_clear()
 
@@ -70,7 +63,7 @@ def application(environ: dict[str, Any], start_response: Any) -> Any:
         return django(environ, start_response)
     if address.startswith(f"{NEW}/"):
         environ["PATH_INFO"] = address.removeprefix(NEW)
-        _forget(environ)
+        _forget()
         return django(environ, start_response)
     if address.startswith(f"{CHANGED}/"):
         environ["PATH_INFO"] = address.removeprefix(CHANGED)

@@ -142,4 +142,4 @@ def places(server: Server) -> list[Place]:
 
 def last_resort(name: str) -> str:
     """The page of a failure as Django would send it: it is a file, but for the remark at its top."""
-    return re.sub(r"^\{#.*?#\}", "", (PROJECT / "templates" / name).read_text())
+    return re.sub(r"^\{#.*?#\}", "", (PROJECT / "pages" / name).read_text())

@@ -25,9 +25,9 @@ TRUSTED = {
     "reviews/reading/blocks.py": "the same, taken apart at its blocks",
     "reviews/mail/wording.py": "a line break written here",
     "readers/structured_data/script.py": "JSON in which every < is escaped",
-    "templates/readers/_text.html": "a revision's HTML",
-    "templates/readers/about.html": "a version's HTML, sanitised when it was made",
-    "templates/readers/feeds/article.html": "a revision's HTML",
+    "pages/readers/_text.html": "a revision's HTML",
+    "pages/readers/about.html": "a version's HTML, sanitised when it was made",
+    "pages/readers/feeds/article.html": "a revision's HTML",
     "templates/readers/desk/about_write.html": "a preview by the same function that makes the version's HTML",
 }
 # SQL that is not the ORM's. What is typed is a parameter in each; what is put together stands in the code.
@@ -100,7 +100,7 @@ def test_markup_is_trusted_where_it_is_known_to_be_ours_and_nowhere_else() -> No
     marked |= {
         path
         for path, text in texts(".html", ".xml", ".txt")
-        if re.search(r"\|\s*safe\b|autoescape off", text) and path.startswith("templates/")
+        if re.search(r"\|\s*safe\b|autoescape off", text) and path.startswith(("pages/", "templates/"))
     }
     mails = {
         path for path in marked if path.startswith("templates/mail/") and path.endswith(".txt")
@@ -135,11 +135,11 @@ def test_forms_go_without_the_check_against_forgery_where_it_has_a_reason() -> N
 
 def test_every_template_that_sends_a_form_to_the_desk_or_a_guest_s_page_carries_the_token() -> None:
     for path, text in texts(".html"):
-        if path.startswith("templates/") and not path.startswith(
-            ("templates/readers/correspondence", "templates/readers/newsletter")
+        if path.startswith(("pages/", "templates/")) and not path.startswith(
+            ("pages/readers/correspondence", "pages/readers/newsletter")
         ):
             forms = re.findall(r'<form[^>]*method="post".*?</form>', text, re.DOTALL | re.IGNORECASE)
-            assert not [form for form in forms if "csrf_token" not in form], path
+            assert not [form for form in forms if "csrf_token" not in form and "csrf_input" not in form], path
 
 
 def test_no_page_is_built_from_what_somebody_typed() -> None:

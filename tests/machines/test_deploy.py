@@ -76,7 +76,7 @@ def test_an_image_takes_what_the_site_needs_and_nothing_else() -> None:
             r"^COPY (?!requirements|manage)(\w+)", (DEPLOY / "Dockerfile").read_text(), flags=re.MULTILINE
         )
     )
-    assert taken == {"config", "articles", "reviews", "readers", "templates", "static"}
+    assert taken == {"config", "articles", "reviews", "readers", "pages", "templates", "static"}
     ignored = (DEPLOY / "Dockerfile.dockerignore").read_text().split()
     assert {line[1:] for line in ignored if line.startswith("!")} == taken | {
         "requirements.txt",

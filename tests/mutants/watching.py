@@ -17,7 +17,7 @@ import pytest
 
 from tests.mutants.running import PLAIN, put_in
 
-ROOMS = ("articles", "reviews", "readers", "config", "templates", "tests")
+ROOMS = ("articles", "reviews", "readers", "config", "pages", "templates", "tests")
 SEEN: set[tuple[str, int]] = set()  # what was called since it was last emptied
 
 

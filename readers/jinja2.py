@@ -1,0 +1,29 @@
+"""What do the templates of readers' pages know beside their context? Addresses, static files, and how things are written.
+
+They are Jinja2's, which compiles them: Django's walk through each page cost more than all the rest of it. Filters have
+Django's names and do what Django's do, so that a piece reads the same in both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.defaultfilters import register as filters_of_django
+from django.templatetags.static import static
+from jinja2 import ChainableUndefined, Environment
+
+from articles.addresses import address_of
+from readers.correspondence import calls
+from readers.templatetags import marks
+
+OF_DJANGO = (
+    "capfirst", "date", "linebreaks", "linebreaksbr", "pluralize", "timesince", "truncatechars", "urlencode",
+)  # fmt: skip
+
+
+def environment(**options: Any) -> Environment:
+    """What is not in the context is nothing, as in Django's templates: most pieces leave something out."""
+    made = Environment(**options | {"undefined": ChainableUndefined})
+    made.globals |= {"address_of": address_of, "static": static, "has_advertising": calls.has_advertising}
+    made.filters |= {name: filters_of_django.filters[name] for name in OF_DJANGO} | marks.register.filters
+    return made
