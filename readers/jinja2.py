@@ -11,6 +11,7 @@ from typing import Any
 from django.template.defaultfilters import register as filters_of_django
 from django.templatetags.static import static
 from jinja2 import ChainableUndefined, Environment
+from jinja2.runtime import Context
 
 from articles.addresses import address_of
 from readers.correspondence import calls
@@ -21,9 +22,19 @@ OF_DJANGO = (
 )  # fmt: skip
 
 
+class Words(Context):
+    def call(self, what: Any, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any) -> Any:
+        """Of what is called here nothing asks for the context, which Jinja2 looks for at each of a page's sixty calls."""
+        return what(*args, **named)
+
+
+class Pages(Environment):
+    context_class = Words
+
+
 def environment(**options: Any) -> Environment:
     """What is not in the context is nothing, as in Django's templates: most pieces leave something out."""
-    made = Environment(**options | {"undefined": ChainableUndefined})
+    made = Pages(**options | {"undefined": ChainableUndefined})
     made.globals |= {"address_of": address_of, "static": static, "has_advertising": calls.has_advertising}
     made.filters |= {name: filters_of_django.filters[name] for name in OF_DJANGO} | marks.register.filters
     return made

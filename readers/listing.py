@@ -8,7 +8,6 @@ from datetime import date
 
 from django.db.models import Case, F, Q, Value, When
 
-from readers.plain import NoticeLine, notice_line
 from readers.signatures import sign_offs_of
 from reviews.models import NoticeKind, Publication, SignOff
 from reviews.models.publication import PublicationQuerySet
@@ -38,10 +37,6 @@ class Entry:
     @property
     def signers(self) -> tuple[str, ...]:
         return tuple(sign_off.signature_line for sign_off in self.sign_offs)
-
-    @property
-    def notice(self) -> NoticeLine | None:
-        return notice_line(self.standing.notice) if self.standing.notice else None
 
 
 def titled(standing: Standing) -> str:

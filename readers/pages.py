@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.safestring import SafeString
+from taggit.models import Tag
 
 from articles.as_read import AsRead
 from articles.bibliography.writing import FORMS as REFERENCE_FILES
@@ -15,12 +16,12 @@ from articles.evidence import Notices, known_of
 from articles.markdown import EVERYONE
 from articles.models import Revision
 from articles.strength import Evidence, evidence_of
-from readers import citing, plain
+from readers import citing
 from readers.audiences import DISCLAIMERS, Choice, address, choices
 from readers.banners import Banner, banners, of_revision
 from readers.correspondence.calls import of_article
 from readers.correspondence.models import CallToAction
-from readers.listing import titled
+from readers.listing import Entry, titled
 from readers.public import absolute
 from readers.re_checks import source_notices
 from readers.record import public_reviews, signed
@@ -53,13 +54,11 @@ class ArticlePage:
     citations: citing.Citations
     structured_data: SafeString
     evidence: Evidence
-    authors: tuple[plain.Author, ...]
-    picture: plain.Lead | None
     made_on: date
-    signed: tuple[plain.Signed, ...] = ()  # of this approval
-    signatures: tuple[plain.Signed, ...] = ()  # and the whole-page ones that signatures of changes build on
-    tags: tuple[plain.TagLine, ...] = ()
-    related: tuple[plain.Neighbour, ...] = ()
+    signed: list[SignOff]  # of this approval
+    signatures: list[SignOff]  # and the whole-page ones that signatures of changes build on
+    tags: list[Tag]
+    related: list[Entry]
 
     @property
     def reference_files(self) -> tuple[tuple[str, str], ...]:
@@ -99,15 +98,14 @@ def article_page(publication: Publication, *, audience: str, now: datetime) -> A
             )
         ),
         evidence=evidence_of(references, this_year=now.year),
-        authors=plain.authors(where.revision.byline),
-        picture=plain.lead(text.lead_picture),
         made_on=now.date(),
-        signed=plain.signed(sign_offs),
-        signatures=plain.signed(behind(sign_offs)),
-        tags=plain.tag_lines(tags),
-        related=plain.neighbours(
-            related(publication.article, publication=publication.pk, tags=tags, today=now.date())
-        ),
+        signed=sign_offs,
+        signatures=behind(sign_offs),
+        tags=tags,
+        related=[
+            Entry(other, sign_offs=[])
+            for other in related(publication.article, publication=publication.pk, tags=tags, today=now.date())
+        ],
     )
 
 

@@ -9,14 +9,13 @@ from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.text import Truncator
 
-from readers import dates, plain, prints
+from readers import dates, prints
 
 register = template.Library()
 register.filter("bars", prints.bars)
 register.filter("grouped", prints.grouped)
 register.filter("updated_at", dates.updated_at)
-register.filter("dates", plain.dates_of)
-register.filter("notice_lines", plain.notice_lines)
+register.filter("dates", dates.dates_of)
 
 
 @register.filter(is_safe=True)
