@@ -65,12 +65,9 @@ class _Worded:
     def _asked(self, values: Sequence[Value]) -> list[Any]:
         if self.connection.vendor == "sqlite":
             filled = [p.value if isinstance(p, _Constant) else values[p] for p in self._params]
-            with self.connection.cursor() as cursor:
-                cursor.execute(self._sql, filled)
-                return cursor.fetchall()
-        with _preparing(self.connection) as cursor:
-            cursor.execute(self._sql, [values[p] for p in self._params if not isinstance(p, _Constant)])
-            return cast("list[Any]", cursor.fetchall())
+        else:
+            filled = [values[p] for p in self._params if not isinstance(p, _Constant)]
+        return asked(self._sql, filled, connection=self.connection)
 
     def _with_constants(self, sql: str) -> str:
         """The server must know the type of what it prepares, so only what is asked stays open."""
@@ -123,6 +120,13 @@ class _Objects:
         for name, place in self._annotated:
             setattr(made, name, row[place])
         return made
+
+
+def asked(words: Words, values: Sequence[Value | None], *, connection: Any) -> list[Any]:
+    """The rows of the answer, as the database gives them."""
+    with connection.cursor() if connection.vendor == "sqlite" else _preparing(connection) as cursor:
+        cursor.execute(words, values)
+        return cast("list[Any]", cursor.fetchall())
 
 
 def _preparing(connection: Any) -> Any:

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 
-from django.db import connection
+from django.db import connections, router
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONObject
 from taggit.models import Tag, TaggedItem
 
 from articles.models import Article
-from articles.prepared import Prepared
+from articles.prepared import Prepared, Words, asked
 from reviews.models import NoticeKind, Publication
 from reviews.models.publication import Gathered, PublicationQuerySet
 from reviews.standing import PublicState, Standing, standing
 
 MOST = 4
-NEAR = 50
+NEAR = 12
 OF_ARTICLES = {"content_type__app_label": "articles", "content_type__model": "article"}
 JOINED = ("article__category", "live_revision", "approval", "current_review__revision", "notice")
 SHOWN = (  # of each, and what says where it stands
@@ -29,15 +30,14 @@ SHOWN = (  # of each, and what says where it stands
     "approval__article", "approval__revision", "approval__state", "approval__required_sign_offs", "approval__next_review_on",
     "current_review__state", "current_review__revision__title", "notice__kind",
 )  # fmt: skip
-_NEAR = "SELECT publication_id FROM {table} WHERE {column} = %s ORDER BY published_at DESC, publication_id DESC LIMIT %s"
+_NEAR = "SELECT publication_id FROM {table} WHERE {column} = %s ORDER BY published_at DESC, publication_id DESC LIMIT {most}"
 _RANKED = """
-    SELECT l.publication_id FROM readers_listed l
-    LEFT JOIN readers_listedtag t ON t.publication_id = l.publication_id AND t.tag_id IN ({tags})
-    WHERE l.publication_id IN ({near}) AND l.publication_id <> %s AND l.state <> %s
-    GROUP BY l.publication_id, l.category_id, l.published_at
-    ORDER BY count(t.tag_id) DESC, CASE WHEN l.category_id = %s THEN 0 ELSE 1 END, l.published_at DESC,
-      l.publication_id DESC
-    LIMIT %s"""
+    SELECT l.publication_id FROM ({near}) AS n JOIN readers_listed l ON l.publication_id = n.publication_id
+    WHERE l.publication_id <> %s AND l.state <> '{retracted}'
+    ORDER BY
+      (SELECT count(*) FROM readers_listedtag t WHERE t.publication_id = l.publication_id AND t.tag_id IN ({tags})) DESC,
+      CASE WHEN l.category_id = %s THEN 0 ELSE 1 END, l.published_at DESC, l.publication_id DESC
+    LIMIT {most}"""
 
 
 def with_tags(publications: PublicationQuerySet) -> PublicationQuerySet:
@@ -57,11 +57,8 @@ def tags_of(publication: Publication) -> list[Tag]:
 def related(article: Article, *, publication: int, tags: Collection[Tag], today: date) -> list[Standing]:
     """At most four public articles: most shared tags first, then the same topic, then the newest. None retracted."""
     keys = _ranked(article, publication=publication, tags=[tag.pk for tag in tags])
-    asked = [
-        *keys,
-        *(-place for place in range(1, MOST + 1 - len(keys))),
-    ]  # the same question, whatever is found
-    found = {p.pk: standing(p, today=today) for p in _UNRETRACTED(*asked)} if keys else {}
+    places = [*keys, *range(-1, len(keys) - MOST - 1, -1)]  # the same question, however many are found
+    found = {p.pk: standing(p, today=today) for p in _UNRETRACTED(*places)} if keys else {}
     return [found[key] for key in keys if key in found]
 
 
@@ -76,22 +73,19 @@ _UNRETRACTED = Prepared(Publication, _unretracted, *[int] * MOST)
 
 
 def _ranked(article: Article, *, publication: int, tags: list[int]) -> list[int]:
-    near, values = _near(article, tags=tags)
-    if not near:
+    topic = [] if article.category_id is None else [article.category_id]
+    if not (tags or topic):
         return []
-    asked = ", ".join(["%s"] * len(tags)) or "NULL"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _RANKED.format(tags=asked, near=near),
-            [*tags, *values, publication, PublicState.RETRACTED, article.category_id, MOST],
-        )
-        return [key for (key,) in cursor.fetchall()]
+    values = [*tags, *topic, publication, *tags, article.category_id]
+    connection = connections[router.db_for_read(Publication)]
+    return [key for (key,) in asked(_words(len(tags), has_topic=bool(topic)), values, connection=connection)]
 
 
-def _near(article: Article, *, tags: list[int]) -> tuple[str, list[int]]:
-    """SQL that gives the keys of what may be related, with its values."""
-    walks = [(_NEAR.format(table="readers_listedtag", column="tag_id"), tag) for tag in tags]
-    if article.category_id is not None:
-        walks.append((_NEAR.format(table="readers_listed", column="category_id"), article.category_id))
-    some = " UNION ".join(f"SELECT publication_id FROM ({walk}) AS w{n}" for n, (walk, _) in enumerate(walks))  # noqa: S608
-    return some, [value for _, key in walks for value in (key, NEAR)]
+@cache
+def _words(tags: int, *, has_topic: bool) -> Words:
+    walks = [_NEAR.format(table="readers_listedtag", column="tag_id", most=NEAR)] * tags
+    if has_topic:
+        walks.append(_NEAR.format(table="readers_listed", column="category_id", most=NEAR))
+    near = " UNION ".join(f"SELECT publication_id FROM ({walk}) AS w{n}" for n, walk in enumerate(walks))  # noqa: S608
+    some = ", ".join(["%s"] * tags) or "NULL"
+    return Words(_RANKED.format(tags=some, near=near, most=MOST, retracted=PublicState.RETRACTED.value))
