@@ -139,6 +139,7 @@ lint-types: .venv/.dev
 
 lint-templates: .venv/.dev
 	$(PY) -m djlint --quiet --check --lint templates
+	$(PY) -m djlint --quiet --check --lint --profile jinja --ignore J004 pages
 
 lint-django: .venv/.dev
 	$(DJANGO_UPGRADE) --check {} +
@@ -154,6 +155,7 @@ format: .venv/.dev
 	$(PY) -m ruff format .
 	-$(DJANGO_UPGRADE) {} +
 	-$(PY) -m djlint --quiet --reformat templates
+	-$(PY) -m djlint --quiet --reformat --profile jinja pages
 
 # --- Housekeeping ------------------------------------------------------------------------------------------------
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.conf import settings
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 
 KEPT = 8_192
 
 
 def address_of(name: str, *parts: str | int) -> str:
     """Of the page that is called ``name`` in the table of addresses. Raises NoReverseMatch for what is not there."""
-    return _remembered(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), name, *parts)
+    return _remembered(settings.ROOT_URLCONF, get_script_prefix(), name, *parts)
 
 
 @lru_cache(maxsize=KEPT, typed=True)

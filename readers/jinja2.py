@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.defaultfilters import register as filters_of_django
-from django.templatetags.static import static
 from jinja2 import ChainableUndefined, Environment
 from jinja2.runtime import Context
 
@@ -22,19 +22,25 @@ OF_DJANGO = (
 )  # fmt: skip
 
 
-class Words(Context):
-    def call(self, what: Any, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any) -> Any:
+class Plain(Context):
+    def call(
+        self, what: Any, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any
+    ) -> Any:
         """Of what is called here nothing asks for the context, which Jinja2 looks for at each of a page's sixty calls."""
         return what(*args, **named)
 
 
 class Pages(Environment):
-    context_class = Words
+    context_class = Plain
 
 
 def environment(**options: Any) -> Environment:
     """What is not in the context is nothing, as in Django's templates: most pieces leave something out."""
     made = Pages(**options | {"undefined": ChainableUndefined})
-    made.globals |= {"address_of": address_of, "static": static, "has_advertising": calls.has_advertising}
+    made.globals |= {
+        "address_of": address_of,
+        "static": staticfiles_storage.url,
+        "has_advertising": calls.has_advertising,
+    }
     made.filters |= {name: filters_of_django.filters[name] for name in OF_DJANGO} | marks.register.filters
     return made

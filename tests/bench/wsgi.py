@@ -1,8 +1,8 @@
 """The application that is measured: the site behind its door, the same without the door, and a constant page beside it.
 
 The constant page is 22 KB behind the middleware of a new Django project, in the same process: what is as fast as that is
-as fast as Django can be. ``/-/`` in front of an address leads past the door; ``/+/`` too, in a process that made one other
-article's page before and nothing else; ``/~/`` asks as if something else on the site had changed since the last request.
+as fast as Django can be. ``/-/`` in front of an address leads past the door; ``/+/`` too, in a process that never made a
+page of this article, though of others; ``/~/`` asks as if something else on the site had changed since the last request.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
-from django.urls import path
+from django.urls import path, reverse
 
 from articles import addresses
 from config.wsgi import application as door
@@ -21,6 +21,7 @@ from readers import citing
 from reviews.proof import ed25519
 
 CONSTANT, PAST, NEW, CHANGED = "/-constant", "/-", "/+", "/~"
+ADDRESSES: dict[tuple[Any, ...], str] = {}
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -48,9 +49,22 @@ with override_settings(MIDDLEWARE=MIDDLEWARE):
     constant = Constant()
 
 
-def _forget() -> None:
-    """All that is remembered from page to page of one article."""
-    for remembered in (ed25519._verifies, citing._printed, addresses._remembered):
+def _remembered(*named: Any) -> str:
+    """As ``articles.addresses`` remembers them, but so that those of one article can be forgotten."""
+    if named not in ADDRESSES:
+        table, _, name, *parts = named
+        ADDRESSES[named] = reverse(name, urlconf=table, args=parts)
+    return ADDRESSES[named]
+
+
+addresses._remembered = _remembered  # type: ignore[assignment]
+
+
+def _forget(slug: str) -> None:
+    """All that the process remembers of one article. What pages have in common it knows from the others."""
+    for named in [named for named in ADDRESSES if slug in named]:
+        del ADDRESSES[named]
+    for remembered in (ed25519._verifies, citing._printed):
         remembered.cache_clear()
 
 
@@ -63,7 +77,7 @@ def application(environ: dict[str, Any], start_response: Any) -> Any:
         return django(environ, start_response)
     if address.startswith(f"{NEW}/"):
         environ["PATH_INFO"] = address.removeprefix(NEW)
-        _forget()
+        _forget(environ["PATH_INFO"].split("/")[2])
         return django(environ, start_response)
     if address.startswith(f"{CHANGED}/"):
         environ["PATH_INFO"] = address.removeprefix(CHANGED)
