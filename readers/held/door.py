@@ -67,12 +67,12 @@ class Door:
         address, now = _address(environ), datetime.now(UTC)
         try:
             edition = (self.marks.now(), now.date().isoformat())
+            page = self.shelf.take(address)
+            if page is not None and page.edition != edition and self._is_as_it_was(page, edition=edition):
+                page.edition = edition
         except Unreachable:
             return self._as_it_was(address, environ, start_response, now=now)
         self._sure_at = now
-        page = self.shelf.take(address)
-        if page is not None and page.edition != edition and self._is_as_it_was(page, edition=edition):
-            page.edition = edition
         if page is None or page.edition != edition:
             return self._made(address, environ, start_response, edition=edition)
         return _answer(page, environ, start_response, known=environ.get("HTTP_IF_NONE_MATCH", ""))
@@ -118,13 +118,17 @@ class Door:
                 return
 
     def _is_as_it_was(self, page: Page, *, edition: tuple[int | None, str]) -> bool:
-        """Of a page of an earlier edition of this day: does the database still say what it was made from?"""
+        """Of a page of an earlier edition of this day: does the database still say what it was made from?
+
+        Raises Unreachable.
+        """
         if page.questions is None or edition[0] is None or page.edition[1] != edition[1]:
             return False
         try:
-            return self.marks.answers(page.questions) == page.answers and self._is_still(edition[0])
-        except Unreachable:
-            return False
+            is_same = self.marks.answers(page.questions) == page.answers
+        except Unreachable:  # or one of its questions means nothing any more: then the mark is still told
+            is_same = False
+        return self.marks.now() == edition[0] and is_same
 
     def _is_still(self, mark: int) -> bool:
         try:

@@ -1,9 +1,10 @@
-"""What is the mark of the edition now? Asked before every page, so on a connection of its own and past Django."""
+"""What is the mark of the edition now? Asked before every page, so on connections of its own and past Django."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -13,45 +14,76 @@ from readers.held.asking import Questions, answers
 from readers.held.edition import READ
 
 Answer = TypeVar("Answer")
+LONG, LEFT_ALONE = (
+    1,
+    5,
+)  # seconds: a failure that took longer is silence; and who is silent is left alone for a while
 
 
 class Unreachable(Exception):
     """The database does not answer."""
 
 
-class Marks(threading.local):
+class _Own(threading.local):
     """Each thread has a connection that does nothing else: in no transaction, so that it sees what is committed."""
 
     connection: Any = None
 
+
+class Marks:
+    """Asked by all threads of a process. What one of them found silent, the others do not wait for."""
+
+    def __init__(self) -> None:
+        self.own, self.left_alone_until = _Own(), 0.0
+
     def now(self) -> int | None:
-        """The mark, or None where there is none yet. Raises Unreachable after a second try on a new connection."""
-        row = self._tried(lambda connection: connection.execute(READ).fetchone())
-        return row[0] if row else None
+        """The mark, or None where there is none yet. Raises Unreachable."""
+        return self._asked(_mark)
 
     def answers(self, questions: Questions) -> bytes:
         """What the database says to them now, as a digest. Raises Unreachable too."""
-        return self._tried(lambda connection: answers(questions, connection=connection))
+        return self._asked(lambda connection: answers(questions, connection=connection))
+
+    def _asked(self, ask: Callable[[Any], Answer]) -> Answer:
+        """After a silence one thread asks again, and the others answer from what is held until it knows."""
+        if self.left_alone_until:
+            if monotonic() < self.left_alone_until:
+                raise Unreachable
+            self.left_alone_until = monotonic() + LEFT_ALONE
+        return self._tried(ask)
 
     def _tried(self, ask: Callable[[Any], Answer]) -> Answer:
-        for last_try in (False, True):
-            try:
-                self.connection = self.connection or _connected()
-                return ask(self.connection)
-            except Exception as error:  # the drivers' errors have no common parent
-                self.close()
-                if last_try:
-                    raise Unreachable from error
-        raise AssertionError("not reached")
+        """On a new connection a second time, where the one that was open has been closed meanwhile."""
+        begun, was_open = monotonic(), self.own.connection is not None
+        try:
+            self.own.connection = self.own.connection or _connected()
+            answer = ask(self.own.connection)
+        except Exception as error:  # the drivers' errors have no common parent
+            self.close()
+            is_silent = monotonic() - begun > LONG
+            if was_open and not is_silent:
+                return self._tried(ask)
+            self.left_alone_until = monotonic() + LEFT_ALONE if is_silent else 0.0
+            raise Unreachable from error
+        self.left_alone_until = 0.0
+        return answer
 
     def close(self) -> None:
-        held, self.connection = self.connection, None
+        held, self.own.connection = self.own.connection, None
         if held is not None:
             held.close()
 
 
+def _mark(connection: Any) -> int | None:
+    if hasattr(connection, "mark"):
+        mark: int | None = connection.mark()
+        return mark
+    row = connection.execute(READ).fetchone()
+    return row[0] if row else None
+
+
 def _connected() -> Any:
-    """As Django would connect, but outside its pool; on PostgreSQL what is asked often is prepared."""
+    """As Django would connect, but outside its pool."""
     settings = connections[DEFAULT_DB_ALIAS].settings_dict
     options = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
     database = load_backend(settings["ENGINE"]).DatabaseWrapper(
@@ -60,10 +92,6 @@ def _connected() -> Any:
     parameters = database.get_connection_params()
     if database.vendor == "sqlite":
         return database.get_new_connection(parameters)
-    from psycopg import Cursor, connect
+    from readers.held.line import Line
 
-    parameters |= {"autocommit": True, "cursor_factory": Cursor, "prepare_threshold": 3}
-    parameters |= {"connect_timeout": 3, "tcp_user_timeout": 3_000}
-    connection = connect(**parameters)
-    connection.execute("SET plan_cache_mode = force_generic_plan")  # every question here goes by an index
-    return connection
+    return Line.opened(**parameters)

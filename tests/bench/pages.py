@@ -17,10 +17,12 @@ import psutil
 from tests import postgres
 from tests.bench import words
 from tests.bench.figures import Figure
-from tests.bench.server import PROJECT, ROUNDS, Ask, Server, environment, serving
+from tests.bench.server import PROJECT, ROUNDS, Ask, Clock, Server, environment, on_one_core, serving
 
 CONSTANT, PAST, NEW, CHANGED = "/-constant", "/-", "/+", "/~"  # as ``wsgi`` answers them
 SMALL = 100
+SHORT = 0.006  # seconds of the processor, about, for each turn of a few requests
+TURNS, FEW_TURNS = 10, 6  # in a round; the other of a page that alone takes longer
 ARTICLE = "/articles/seen/"
 LISTS = {
     "home": "/",
@@ -81,13 +83,34 @@ class Cost:
     milliseconds: float
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A few requests, one after the other."""
+
+    address: str
+    headers: dict[str, str]
+    times: int
+
+    def spent(self, ask: Ask, clock: Clock) -> float:
+        """Seconds of the processor for one of them, but for the first, which finds it busy with something else."""
+        if self.times > 1:
+            ask(self.address, self.headers)
+        begun = clock()
+        for _ in range(self.times):
+            ask(self.address, self.headers)
+        return (clock() - begun) / self.times
+
+
 def figures(vendor: str, *, articles: int, folder: Path) -> list[Figure]:
     """Of a site of SMALL articles and of one of ``articles``."""
     with started(vendor, folder, numbers={SMALL, articles}) as (url_of, database), ExitStack() as stack:
+        filled = [
+            _filled(number, environment(folder, database_url=url_of(number))) for number in (SMALL, articles)
+        ]
+        stack.enter_context(on_one_core(database))
         sites = []
-        for number in (SMALL, articles):
+        for number, cookie in zip((SMALL, articles), filled, strict=True):
             surroundings = environment(folder, database_url=url_of(number))
-            cookie = _filled(number, surroundings)
             server = stack.enter_context(serving(surroundings, database=database))
             sites.append((server, cookie, stack.enter_context(server.asking())))
         costs = {
@@ -157,24 +180,38 @@ def _prove_it_answers(ask: Ask, address: str, headers: dict[str, str]) -> None:
 
 
 def _cost(sites: list[Site], address: str, **headers: str) -> Cost:
-    """The three are measured in turn, so that whatever else the machine does meets all of them; the medians are told."""
-    (small, _, ask_small), (large, _, ask_large) = sites
-    for ask in (ask_small, ask_large):
+    """The medians of a few rounds, in each of which the three are measured in turn, a few requests at a time."""
+    for _, _, ask in sites:
         for _ in range(8):  # PostgreSQL prepares after a few
             _prove_it_answers(ask, address, headers)
-    rounds = [
-        (
-            large.block(ask_large, CONSTANT, {}),
-            large.block(ask_large, address, headers),
-            small.block(ask_small, address, headers),
-        )
-        for _ in range(ROUNDS)
-    ]
+    page, constant = _turn(sites[1], address, headers), _turn(sites[1], CONSTANT, {})
+    rounds = [_round(sites, page, constant) for _ in range(ROUNDS)]
     return Cost(
-        ratio=median(page / constant for constant, page, _ in rounds),
-        growth=median(page / before for _, page, before in rounds),
-        milliseconds=median(page for _, page, _ in rounds) * 1_000,
+        ratio=median(large / constant for constant, large, _ in rounds),
+        growth=median(large / small for _, large, small in rounds),
+        milliseconds=median(large for _, large, _ in rounds) * 1_000,
     )
+
+
+def _turn(site: Site, address: str, headers: dict[str, str]) -> Turn:
+    server, _, ask = site
+    return Turn(address, headers, times=max(1, round(SHORT / server.block(ask, address, headers))))
+
+
+def _round(sites: list[Site], page: Turn, constant: Turn) -> tuple[float, float, float]:
+    """Seconds for a constant page, for this one of the large site, and for that of the small one.
+
+    Each comes first as often as the other, and as often right after the constant page of its own server.
+    """
+    clocks = [server.clock() for server, _, _ in sites]
+    turns = TURNS if page.times > 1 else FEW_TURNS
+    spent, of_constant = [0.0, 0.0], 0.0
+    for turn in range(turns):
+        first, last = (0, 1) if turn % 2 else (1, 0)
+        for where in (first, last):
+            spent[where] += page.spent(sites[where][2], clocks[where])
+        of_constant += constant.spent(sites[last][2], clocks[last])
+    return of_constant / turns, spent[1] / turns, spent[0] / turns
 
 
 def _filled(number: int, surroundings: dict[str, str]) -> str:

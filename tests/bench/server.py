@@ -20,6 +20,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 SECRET = "of a site that holds nothing and that this machine alone can reach"
 SECONDS = 0.06  # of the processor, about, for each block of requests
 ROUNDS = 5
+Clock = Callable[[], float]
 Ask = Callable[[str, dict[str, str]], tuple[int, http.client.HTTPMessage, bytes]]
 
 
@@ -36,14 +37,19 @@ class Server:
         behind = self.database.children() if self.database else []
         return [self.process, *self.process.children(), *behind]
 
+    def clock(self) -> Clock:
+        """Tells how many seconds of the processor they have spent, all who work for it now."""
+        at_work = self.processes()
+        return lambda: sum(map(_seconds, at_work))
+
     def block(self, ask: Ask, address: str, headers: dict[str, str], *, seconds: float = SECONDS) -> float:
         """Seconds of the processor for one request, over about so many of them."""
-        at_work, times, spent = self.processes(), 0, 0.0
-        begun, more = sum(map(_seconds, at_work)), 3
+        clock, times, spent = self.clock(), 0, 0.0
+        begun, more = clock(), 3
         while spent < seconds / 2:
             for _ in range(more):
                 ask(address, headers)
-            times, spent = times + more, sum(map(_seconds, at_work)) - begun
+            times, spent = times + more, clock() - begun
             more = max(3, int(times * (seconds - spent) / max(spent, 1e-4)))
         return spent / times
 
@@ -72,6 +78,24 @@ def _seconds(process: psutil.Process) -> float:
     except (psutil.NoSuchProcess, OSError):
         return 0.0
     return float(times.user + times.system)
+
+
+@contextmanager
+def on_one_core(database: psutil.Process | None) -> Iterator[None]:
+    """Us, the database, and whatever either starts meanwhile: no two cores are disturbed alike by what else a machine does."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    here = psutil.Process()
+    before = here.cpu_affinity()
+    kept = [here, *([database, *database.children()] if database else [])]
+    for process in kept:
+        process.cpu_affinity(before[-1:])
+    try:
+        yield
+    finally:
+        for process in kept:
+            process.cpu_affinity(before)
 
 
 @contextmanager

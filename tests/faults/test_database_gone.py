@@ -1,4 +1,4 @@
-"""What if the database stops and comes back while the site runs? A real PostgreSQL, a real gunicorn, real requests."""
+"""What if the database stops, or freezes, and comes back while the site runs? A real PostgreSQL, a real gunicorn, real requests."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from socket import socket
 
+import psutil
 import pytest
 
+from readers.held.line import PATIENCE
+from readers.held.marks import LEFT_ALONE
 from tests import postgres
 from tests.browser.server import Server, environment, gunicorn
 
+THREADS = 4  # of the one process, as gunicorn.conf.py says
 MADE = """
 from tests import factories as make
 make.approved_article(title="Sleep", slug="sleep")
@@ -50,8 +54,21 @@ class Database:
     def start(self) -> None:
         self.server.ensure_postgres_running()
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """No process of it does anything, and no connection is closed: the kernel goes on taking what is sent."""
+        first = psutil.Process(self.server.get_postmaster_info().pid)
+        processes = [first, *first.children()]
+        for process in processes:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in processes:
+                process.resume()
 
-@pytest.fixture
+
+@pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     folder = tmp_path_factory.mktemp("gone")
     found = Database(folder / "data")
@@ -61,8 +78,9 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         found.server.cleanup()
 
 
-@pytest.fixture
-def site(database: Database, tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def site(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    tmp_path = tmp_path_factory.mktemp("site")
     with ExitStack() as stack:
         listener = stack.enter_context(socket())
         listener.bind(("127.0.0.1", 0))
@@ -101,6 +119,38 @@ def at_once(site: Server) -> list[int]:
             status
             for status, _ in pool.map(lambda n: ask(site, f"/search/?q=sleep+{n}+{time.time()}"), range(8))
         ]
+
+
+def held(site: Server, times: int) -> list[tuple[bool, float]]:
+    """A page that is held, asked for by so many at once: is it said to be old, and after how many seconds does it come?"""
+
+    def one(_: int) -> tuple[bool, float]:
+        begun = time.monotonic()
+        status, page = ask(site, "/articles/sleep/")
+        assert status == 200
+        return "cannot be reached" in page, time.monotonic() - begun
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(one, range(times)))
+
+
+def test_a_database_that_is_silent_is_waited_for_once_and_readers_keep_what_was_held(
+    site: Server, database: Database
+) -> None:
+    wait_until_ready(site)
+    assert not any(is_old for is_old, _ in held(site, 2 * THREADS) + held(site, 2 * THREADS))
+    with database.frozen():
+        first = held(site, 2 * THREADS)
+        assert all(is_old for is_old, _ in first)
+        assert max(seconds for _, seconds in first) < PATIENCE + 2, "Some waited after others had."
+        assert max(seconds for _, seconds in held(site, 2 * THREADS)) < PATIENCE - 1
+        time.sleep(LEFT_ALONE)
+        waited = [seconds > PATIENCE - 1 for _, seconds in held(site, THREADS)]
+        assert waited.count(True) == 1, "One asks again for all."
+        time.sleep(LEFT_ALONE)
+    fresh = held(site, THREADS)
+    assert any(not is_old for is_old, _ in fresh)
+    assert not any(is_old for is_old, _ in held(site, 2 * THREADS))
 
 
 def test_readers_keep_what_was_held_while_the_database_is_gone_and_the_site_needs_no_restart_when_it_is_back(

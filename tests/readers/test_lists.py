@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from readers.listing import PER_PAGE, in_states, listed
+from readers.related import NEAR
 from reviews import actions
 from reviews.models import Publication
 from reviews.standing import PublicState, standing
@@ -198,3 +199,16 @@ def test_related_articles_are_those_with_most_tags_in_common(db: None, read: Rea
         "One tag",
         "Same topic",
     ]
+
+
+def test_an_old_article_with_a_rare_tag_in_common_stands_before_all_the_new_ones_with_a_common_tag(
+    db: None, read: Read
+) -> None:
+    here = factories.approved_article(title="Here", tags=["common", "rare"])
+    years_ago = timezone.now() - timedelta(days=700)
+    factories.approved_article(title="Old, both tags", tags=["common", "rare"], now=years_ago)
+    factories.approved_article(title="Old, common tag", tags=["common"], now=years_ago)
+    for number in range(NEAR):
+        factories.approved_article(title=f"New {number}", tags=["common"])
+    newest = [f"New {number}" for number in range(NEAR - 1, NEAR - 4, -1)]
+    assert titles(read(here.get_absolute_url())) == ["Old, both tags", *newest]
