@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-WIDTH, HEIGHT = 255, 18  # the view box of components/marks.html
+WIDTH, HEIGHT = 255, 18  # the view box of pieces/marks.html
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 

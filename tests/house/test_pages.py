@@ -25,7 +25,7 @@ def environment() -> Environment:
 
 
 def test_a_page_names_nothing_that_nobody_gives_it() -> None:
-    """Somewhere in the code it is the key of a context, or in another page it is set, looped over or imported."""
+    """Somewhere in the code it is the key of a context, or in another page it is set or looped over."""
     given = {name for _, source in code() for name in re.findall(r"""[" ]([a-z_]+)(?:"|=(?!=))""", source)}
     for _, page in pages():
         given |= {name.name for name in page.find_all(nodes.Name) if name.ctx in ("store", "param")}
@@ -55,10 +55,3 @@ def test_what_is_a_method_is_called() -> None:
 def test_what_a_page_prints_is_escaped() -> None:
     assert environment().autoescape is True
     assert environment().from_string("{{ said }}").render(said="<b>") == "&lt;b&gt;"
-
-
-def test_a_page_imports_what_it_uses_and_nothing_else() -> None:
-    for path, text in texts(".html"):
-        if path.startswith("pages/"):
-            imported = set(re.findall(r'{% import "components/\w+\.html" as (\w+) %}', text))
-            assert imported == set(re.findall(r"\b(marks|lines|around)\.\w+\(", text)), path
