@@ -23,13 +23,18 @@ class NoSigningKey(EditorialError):
 
 
 def key_file() -> Path:
-    return Path(settings.SIGNING_KEY_FILE)
+    return _path(settings.SIGNING_KEY_FILE)
 
 
 def former_file() -> Path:
     """Beside the key: the public keys that it replaced, one a line."""
-    file = key_file()
-    return file.with_name(f"{file.name}.former")
+    return _path(f"{settings.SIGNING_KEY_FILE}.former")
+
+
+@lru_cache(maxsize=8)
+def _path(file: str) -> Path:
+    """Each page asks for both."""
+    return Path(file)
 
 
 def is_there() -> bool:
