@@ -113,9 +113,7 @@ def figures(vendor: str, *, articles: int, folder: Path) -> list[Figure]:
             surroundings = environment(folder, database_url=url_of(number))
             server = stack.enter_context(serving(surroundings, database=database))
             sites.append((server, cookie, stack.enter_context(server.asking())))
-        costs = {
-            name: _cost(sites, address, **headers) for name, (address, headers) in _asked(sites[1]).items()
-        }
+        costs = {name: _cost(sites, address, **headers) for name, (address, headers) in _asked(sites).items()}
         pages = {
             f"page {articles // 40:,} of the list": f"{PAST}/articles/?page={articles // 40}",
             "a file of the sitemap": f"{PAST}/sitemap-articles.xml",
@@ -154,15 +152,15 @@ def _floor(name: str, vendor: str) -> float | None:
     return MADE[vendor] if page == "article" and how != "new" else None
 
 
-def _asked(site: Site) -> dict[str, tuple[str, dict[str, str]]]:
+def _asked(sites: list[Site]) -> dict[str, tuple[str, dict[str, str]]]:
     """Held: given from memory. Asked: as after a change elsewhere on the site. Made: as if nobody had it since
     something on it changed. New: as if this process had never made it."""
-    tag = site[2](ARTICLE, {})[1]["ETag"]
+    tags = ", ".join(ask(ARTICLE, {})[1]["ETag"] for _, _, ask in sites)  # of either site one is its own
     pages = {"article": ARTICLE} | LISTS
     return {
         "constant": (CONSTANT, {}),
         **{f"held {name}": (address, {}) for name, address in pages.items()},
-        "304": (ARTICLE, {"If-None-Match": tag}),
+        "304": (ARTICLE, {"If-None-Match": tags}),
         **{f"asked {name}": (CHANGED + address, {}) for name, address in pages.items()},
         **{f"new {name}": (NEW + address, {}) for name, address in pages.items()},
         **{f"made {name}": (PAST + address, {}) for name, address in (pages | FURTHER).items()},
