@@ -20,7 +20,7 @@ from django.conf import settings
 
 from readers.held.asking import QUESTIONS, Questions
 from readers.held.marks import Marks, Unreachable
-from readers.held.pages import Address, Headers, Page, Shelf, encoding_for
+from readers.held.pages import NEVER, Address, Edition, Headers, Page, Shelf, encoding_for
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -51,7 +51,7 @@ class Door:
     def __init__(self, application: Application, *, room: int = ROOM) -> None:
         self.application, self.marks, self.shelf = application, Marks(), Shelf(room=room)
         self._session = f"{settings.SESSION_COOKIE_NAME}="
-        self._sure_at = datetime.min.replace(tzinfo=UTC)
+        self._told: tuple[Edition | None, datetime] = (None, NEVER)  # which edition it was, and when
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self._session in environ.get(
@@ -72,9 +72,10 @@ class Door:
                 page.edition = edition
         except Unreachable:
             return self._as_it_was(address, environ, start_response, now=now)
-        self._sure_at = now
+        self._told = (edition, now)
         if page is None or page.edition != edition:
             return self._made(address, environ, start_response, edition=edition)
+        page.sure_at = now
         return _answer(page, environ, start_response, known=environ.get("HTTP_IF_NONE_MATCH", ""))
 
     def _made(
@@ -83,7 +84,7 @@ class Door:
         environ: Environ,
         start_response: StartResponse,
         *,
-        edition: tuple[int | None, str],
+        edition: Edition,
     ) -> Iterable[bytes]:
         """Django's answer, kept if it is a public page and of one edition from beginning to end."""
         known = environ.get("HTTP_IF_NONE_MATCH", "")
@@ -105,6 +106,7 @@ class Door:
             getattr(body, "close", bool)()
         if edition[0] is not None and environ["REQUEST_METHOD"] == "GET":
             self._note_what_it_rests_on(page, environ.get(QUESTIONS))
+            page.sure_at = datetime.now(UTC)
             if self._is_still(edition[0]):
                 self.shelf.put(address, page)
         return _answer(page, environ, start_response, known=known)
@@ -117,7 +119,7 @@ class Door:
             except Unreachable:
                 return
 
-    def _is_as_it_was(self, page: Page, *, edition: tuple[int | None, str]) -> bool:
+    def _is_as_it_was(self, page: Page, *, edition: Edition) -> bool:
         """Of a page of an earlier edition of this day: does the database still say what it was made from?
 
         Raises Unreachable.
@@ -139,10 +141,12 @@ class Door:
     def _as_it_was(
         self, address: Address, environ: Environ, start_response: StartResponse, *, now: datetime
     ) -> Iterable[bytes]:
-        page = self.shelf.take(address)
-        if page is None or now - self._sure_at > TRUSTED_FOR:
+        """A page of the edition that was the last to be told was true then; one of an earlier edition, when it was last given."""
+        page, (edition, told_at) = self.shelf.take(address), self._told
+        sure_at = NEVER if page is None else told_at if page.edition == edition else page.sure_at
+        if page is None or now - sure_at > TRUSTED_FOR:
             return self.application(environ, start_response)
-        return _answer(_with_its_age(page, sure_at=self._sure_at), environ, start_response, known="")
+        return _answer(_with_its_age(page, sure_at=sure_at), environ, start_response, known="")
 
 
 def _address(environ: Environ) -> Address:

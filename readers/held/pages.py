@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import lru_cache
 
 import brotli
@@ -16,6 +17,8 @@ from readers.held.asking import Questions
 
 Headers = list[tuple[str, str]]
 Address = tuple[str, ...]
+Edition = tuple[int | None, str]  # the mark and the day
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 _COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
@@ -29,18 +32,19 @@ _NO_BODY = {"content-length", "content-encoding", "content-type"}
 
 @dataclass
 class Page:
-    """One answer of Django: ``edition`` is the mark and the day under which it was made, or last found to be the same.
+    """One answer of Django: ``edition`` is that under which it was made, or last found to be the same, at ``sure_at``.
 
     ``questions`` are what it was made from, where they may be asked again, and ``answers`` what the database said to them.
     """
 
-    edition: tuple[int | None, str]
+    edition: Edition
     status: str
     headers: Headers
     body: bytes
     forms: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
     questions: Questions | None = None
     answers: bytes = b""
+    sure_at: datetime = NEVER
 
     def __post_init__(self) -> None:
         tags = [value for name, value in self.headers if name.lower() == "etag"]

@@ -266,8 +266,32 @@ def test_without_a_database_readers_get_what_was_made_marked_as_such(
         "no-store",
         '111 - "Revalidation Failed"',
     )
-    door._sure_at -= timedelta(minutes=61)
+    edition, told_at = door._told
+    door._told = (edition, told_at - timedelta(minutes=61))
     assert "cannot be reached" not in ask(door, article.get_absolute_url()).text
+
+
+def test_without_a_database_a_page_is_not_said_to_have_been_true_after_a_change_that_another_page_told_of(
+    door: Door, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(door, article.get_absolute_url())
+    ask(door, "/")
+    told, later = datetime.now(UTC), datetime.now(UTC) + timedelta(minutes=20)
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return later
+
+    monkeypatch.setattr("readers.held.door.datetime", Later)
+    actions.retract(article=article, by=make.editor(), reason="A wrong dose.")
+    ask(door, "/")
+    monkeypatch.setattr(door.marks, "now", lambda: (_ for _ in ()).throw(Unreachable()))
+    assert f"{later:%H:%M} UTC" in ask(door, "/").text
+    old = ask(door, article.get_absolute_url()).text
+    assert "cannot be reached" in old
+    assert f"{later:%H:%M} UTC" not in old
+    assert any(f"{told - timedelta(minutes=past):%H:%M} UTC" in old for past in (0, 1))
 
 
 def test_every_table_that_a_public_page_reads_is_watched(article: Article) -> None:
