@@ -152,7 +152,7 @@ def _floor(name: str, vendor: str) -> float | None:
         return UNCHANGED
     if how == "held":
         return CACHED[vendor] if page == "article" else AROUND
-    return MADE[vendor] if page == "article" and how != "new" else None
+    return MADE[vendor] if page == "article" else None
 
 
 def _asked(sites: list[Site]) -> dict[str, tuple[str, dict[str, str]]]:
