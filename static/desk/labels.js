@@ -1,4 +1,4 @@
-// The boxes that find a source or a picture while one types have no name of their own; they get the field's label.
+// The boxes that find a person, a source or a picture while one types have no name of their own; they get the field's label.
 function nameBoxes() {
   for (const box of document.querySelectorAll(".select2-container")) {
     const label = box.previousElementSibling?.labels?.[0]?.textContent.replace(/:\s*$/, "");
