@@ -4,6 +4,7 @@ function nameBoxes() {
     const label = box.previousElementSibling?.labels?.[0]?.textContent.replace(/:\s*$/, "");
     if (!label) continue;
     for (const part of box.querySelectorAll("[role=combobox], [role=textbox], .select2-search__field")) {
+      part.removeAttribute("aria-labelledby"); // to what is chosen, which is the value and no name
       part.setAttribute("aria-label", label);
     }
   }
