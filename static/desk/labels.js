@@ -11,3 +11,14 @@ function nameBoxes() {
 }
 
 window.django?.jQuery?.(nameBoxes); // ready functions run in their order: the boxes are there by now
+
+// An open box says what it opened, and so does the field in it; the library names neither.
+window.django?.jQuery?.(document).on("select2:open", ({ target }) => {
+  const list = `select2-${target.id}-results`;
+  const label = target.labels?.[0]?.textContent.replace(/:\s*$/, "") ?? "";
+  for (const part of document.querySelectorAll(`[aria-owns="${list}"], .select2-dropdown .select2-search__field`)) {
+    part.setAttribute("aria-controls", list);
+    part.setAttribute("aria-label", label);
+  }
+  document.getElementById(list)?.setAttribute("aria-label", label);
+});
