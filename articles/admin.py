@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from articles import readiness
+from articles import authors, readiness
 from articles.actions import save_article
 from articles.choosing import DayAndTime, OfferedSelect, OfferedSelectMultiple
 from articles.conflict import assembled, merging
@@ -120,7 +120,7 @@ class ArticleAdmin(WordScreen, NeverDeleted):
             return [
                 (None, {"fields": ["title", "slug", "category", "excerpt", "body", "funding", "language"]})
             ]
-        places = [name for name in ArticleForm(instance=obj).fields if name.startswith("author_")]
+        places = authors.names(obj.bylines.count() if obj else 0, sent=request.POST)
         return [
             (title, {"fields": places if title == "Authors, in order" else fields})
             for title, fields in FIELDSETS.items()

@@ -9,6 +9,19 @@ from django.contrib.admin import widgets
 from django.core.exceptions import ValidationError
 
 MOST_OFFERED = 200
+LONGEST_KEY = 18  # digits
+
+
+def is_key(value: Any) -> bool:
+    """The boxes that search ask the database for whatever was sent; SQLite takes no number of more than 64 bits."""
+    return not isinstance(value, str) or (value.isascii() and value.isdecimal() and len(value) <= LONGEST_KEY)
+
+
+class SearchedSelect(widgets.AutocompleteMixin, forms.Select):
+    """The admin's search box on choices that a form looked up by itself, once for several fields."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> list[Any]:
+        return forms.Select.optgroups(self, name, value, attr)
 
 
 class OfferedSelect(widgets.AutocompleteMixin, forms.Select):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -12,9 +10,10 @@ from django.forms.fields import InvalidJSONInput
 from django.http import QueryDict
 from markdownx.widgets import AdminMarkdownxWidget
 
-from articles import opened
+from articles import authors, opened
 from articles.bibliography import identifiers
 from articles.bibliography.records import TOO_DEEP, as_kept, cleaned
+from articles.choosing import is_key
 from articles.conflict import PIECES
 from articles.draft import TEXTS, Draft
 from articles.drafting import LIMITS, clean_fields
@@ -24,32 +23,22 @@ from articles.models import Article, Contributor, Picture, Significance, Source
 from articles.pictures import MAX_BYTES, reencode
 from articles.readiness import Finding
 
-AUTHORS = 4  # empty places offered after the authors already there
-LONGEST_KEY = 18  # digits
-MOST_AUTHORS = 200  # places that a forged form can ask for
-AUTHOR = re.compile(r"author_([1-9]\d{0,2})")
-
-
-def _is_key(value: Any) -> bool:
-    """The boxes that search ask the database for whatever was sent; SQLite takes no number of more than 64 bits."""
-    return not isinstance(value, str) or (value.isascii() and value.isdecimal() and len(value) <= LONGEST_KEY)
-
 
 class SourcesField(forms.ModelMultipleChoiceField):
     def clean(self, value: Any) -> Any:
         for key in value or ():
-            if not _is_key(key):
+            if not is_key(key):
                 raise forms.ValidationError(f"“{key[:20]}” is not one of the sources.")
         return super().clean(value)
 
     def prepare_value(self, value: Any) -> Any:
-        kept = [key for key in value if _is_key(key)] if isinstance(value, list) else value
+        kept = [key for key in value if is_key(key)] if isinstance(value, list) else value
         return super().prepare_value(kept)
 
 
 class PictureField(forms.ModelChoiceField):
     def prepare_value(self, value: Any) -> Any:
-        return super().prepare_value(value if _is_key(value) else None)
+        return super().prepare_value(value if is_key(value) else None)
 
 
 class ArticleForm(forms.ModelForm):
@@ -88,14 +77,7 @@ class ArticleForm(forms.ModelForm):
         self.fields["slug"].help_text = "The last part of the address. Left empty, it is made from the title."
         self.fields["base"].initial = self.instance.version
         self.fields["opened"].initial = opened.written(self.instance, byline=lines)
-        people = Contributor.objects.all()
-        choices = [("", "---------"), *((person.pk, str(person)) for person in people)]
-        for place in range(max(len(lines) + AUTHORS, _places_sent(self.data))):
-            field = forms.TypedChoiceField(
-                choices=choices, coerce=int, empty_value=None, required=False, label=f"Author {place + 1}"
-            )
-            field.initial = lines[place] if place < len(lines) else None
-            self.fields[f"author_{place + 1}"] = field
+        self.fields.update(authors.places(lines, sent=self.data))
         self.left_out = self._put_back(authors=len(lines)) if self.is_bound and self.instance.pk else []
 
     def is_multipart(self) -> bool:
@@ -181,12 +163,6 @@ class ArticleForm(forms.ModelForm):
             for name, errors in self.errors.items()
             if name in self.Meta.fields
         ]
-
-
-def _places_sent(data: Mapping[str, Any]) -> int:
-    """Whoever opened the form when there were more authors loses none of them."""
-    sent = [int(found[1]) for name in data if (found := AUTHOR.fullmatch(name))]
-    return min(max(sent, default=0), MOST_AUTHORS)
 
 
 class PictureForm(forms.ModelForm):

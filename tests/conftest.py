@@ -45,8 +45,10 @@ def house() -> Iterator[None]:
     with (
         tempfile.TemporaryDirectory(prefix="imprimatur-media-") as media,
         tempfile.TemporaryDirectory(prefix="imprimatur-static-") as static,
+        tempfile.TemporaryDirectory(prefix="imprimatur-state-") as state,
         override_settings(
             MEDIA_ROOT=media,
+            STATE_HOME=Path(state),
             SEARCHES_PER_MINUTE=1_000_000,  # one address asks for all the tests
             STATIC_ROOT=static,  # there, as it is wherever the site runs without DEBUG
             PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],

@@ -16,7 +16,7 @@ from django.utils import timezone
 from readers.correspondence import mails
 from readers.correspondence.exceptions import NotSendable
 from readers.correspondence.models import Post
-from readers.correspondence.models.post import MOST_ATTEMPTS
+from readers.correspondence.models.post import LEASE, MOST_ATTEMPTS
 
 PAUSES = [timedelta(minutes=minutes) for minutes in (2, 15, 60, 360)]  # one fewer than attempts
 SILENCE = "Whoever took it in hand did not report back."
@@ -34,8 +34,11 @@ def send_all(posts: Iterable[int], *, now: datetime | None = None) -> int:
     """Send these, and what an earlier run left behind; the number of mails that went out."""
     now = now or timezone.now()
     left = Post.objects.left_behind(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
-    desk = mails.Desk(now=now)
-    return sum(send(post, desk=desk, now=now) for post in dict.fromkeys([*posts, *left]))
+    desk, asked = mails.Desk(now=now), list(posts)
+    sent = sum(send(post, desk=desk, now=now) for post in dict.fromkeys([*asked, *left]))
+    if held := list(Post.objects.in_other_hands(now).filter(pk__in=asked).values_list("pk", flat=True)):
+        enqueue(held, run_after=now + LEASE)  # perhaps those of a worker that was killed, whose task this was
+    return sent
 
 
 def send(post: int, *, desk: mails.Desk, now: datetime) -> bool:

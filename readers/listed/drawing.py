@@ -118,9 +118,9 @@ def people(vendor: str) -> Kept:
     )
 
 
-def statements(vendor: str, *, some: str) -> Iterator[str]:
-    """In this order: tags and signers stand with what is listed."""
-    for kept in (LINES, TAGS, people(vendor)):
+def statements(vendor: str, *, some: str, tags_alone: bool = False) -> Iterator[str]:
+    """In this order: tags and signers stand with what is listed. The tags of an article change nothing but tags."""
+    for kept in [TAGS] if tags_alone else [LINES, TAGS, people(vendor)]:
         yield from kept.statements(some=some)
 
 

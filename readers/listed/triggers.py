@@ -39,8 +39,10 @@ def register() -> None:
         for event in events:
             name = f"{table}_lists_{event.lower()}"
             append_only.GUARDS[name] = {
-                "sqlite": [_sqlite(name, table, event, _drawn("sqlite", event, some=some))],
-                "postgresql": list(_postgresql(name, table, event, _drawn("postgresql", event, some=some))),
+                "sqlite": [_sqlite(name, table, event, _drawn("sqlite", event, table=table, some=some))],
+                "postgresql": list(
+                    _postgresql(name, table, event, _drawn("postgresql", event, table=table, some=some))
+                ),
             }
     for table in dict.fromkeys(table for table, _ in drawing.COUNTED):
         for event in ("INSERT", "UPDATE", "DELETE"):
@@ -51,15 +53,16 @@ def register() -> None:
             }
 
 
-def _drawn(vendor: str, event: str, *, some: str) -> list[str]:
+def _drawn(vendor: str, event: str, *, table: str, some: str) -> list[str]:
     """A row that moves from one article to another is drawn for both."""
     rows = {"INSERT": ["NEW"], "DELETE": ["OLD"], "UPDATE": ["NEW", "OLD"]}[event]
     asked = " UNION ".join(some.format(row=row) for row in rows)
+    drawn = drawing.statements(vendor, some=asked, tags_alone=table == "taggit_taggeditem")
     if vendor == "sqlite":
-        return list(drawing.statements(vendor, some=asked))
+        return list(drawn)
     # Whoever else changes the same articles is waited for, and what they did is seen by the statements that follow.
     lock = f"PERFORM 1 FROM reviews_publication WHERE id IN ({asked}) ORDER BY id FOR NO KEY UPDATE"
-    return [lock, *drawing.statements(vendor, some=asked)]
+    return [lock, *drawn]
 
 
 def _changes(table: str, event: str) -> Iterator[tuple[str, str, int]]:

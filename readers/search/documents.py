@@ -20,7 +20,7 @@ from reviews.standing import standing
 
 MOST, MOST_OF_BODY = 60_000, 300_000  # bytes: PostgreSQL refuses a document whose words take a megabyte
 WORDS = ("title", "excerpt", "body", "byline", "sources", "tags")
-SHOWN = ("excerpt", "body", "sources", "byline", "tags")  # where a passage may come from
+SHOWN = ("excerpt", "body", "sources", "byline")  # where a passage may come from, and then from the tags
 
 
 def fields_of(publication: Publication, *, tags: Sequence[str]) -> dict[str, Any]:
@@ -41,10 +41,9 @@ def fields_of(publication: Publication, *, tags: Sequence[str]) -> dict[str, Any
     }  # fmt: skip
 
 
-def tags_of_all(publications: Iterable[Publication]) -> dict[int, list[str]]:
+def tags_of(articles: Iterable[int]) -> dict[int, list[str]]:
     """The names of the tags of each article, by its key, in one query."""
-    articles = [publication.article_id for publication in publications]
-    items = TaggedItem.objects.filter(object_id__in=articles, **OF_ARTICLES).order_by("tag__name", "pk")
+    items = TaggedItem.objects.filter(object_id__in=list(articles), **OF_ARTICLES).order_by("tag__name", "pk")
     found: dict[int, list[str]] = {}
     for article, name in items.values_list("object_id", "tag__name"):
         found.setdefault(article, []).append(name)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from taggit.models import Tag, TaggedItem
 
 from articles.prepared import Prepared
 from readers.models import SearchDocument, SearchWord
 from readers.related import OF_ARTICLES
 from readers.search import schema, vocabulary
-from readers.search.documents import WORDS, fields_of, tags_of_all, vocabulary_of
+from readers.search.documents import WORDS, fields_of, folded, tags_of, vocabulary_of
 from reviews.models import LedgerEntry, Policy, Publication
 
 AT_ONCE = 100  # documents of a rebuild in memory
@@ -45,8 +46,23 @@ def tag_renamed(sender: type[Tag], *, instance: Tag, created: bool, **kwargs: An
         with transaction.atomic():
             schema.wait_for_acts()
             tagged = TaggedItem.objects.filter(tag=instance, **OF_ARTICLES)
-            for article in list(tagged.values_list("object_id", flat=True)):
-                refresh(article=article)
+            _retag(list(tagged.values_list("object_id", flat=True)))
+
+
+def _retag(articles: Sequence[int]) -> None:
+    """Nothing else of them changed, and to read their texts again would take most of the time."""
+    moved: Counter[str] = Counter()
+    for start in range(0, len(articles), AT_ONCE):
+        some = articles[start : start + AT_ONCE]
+        names = tags_of(some)
+        found = SearchDocument.objects.filter(publication__article__in=some).defer("text")
+        documents = list(found.annotate(article=F("publication__article")))
+        for document in documents:
+            left = vocabulary_of(document)
+            document.tags = folded(" ".join(names.get(document.article, [])))
+            moved.update(vocabulary.moved(left=left, entered=vocabulary_of(document)))
+        SearchDocument.objects.bulk_update(documents, ["tags"])
+    vocabulary.count(moved)
 
 
 def _after_change_of_policy(policy: int) -> None:
@@ -63,7 +79,7 @@ def refresh(*, article: int) -> None:
         return _write(before, publication)
     if before is not None:
         before.delete()
-        vocabulary.move(left=vocabulary_of(before), entered=())
+        vocabulary.count(vocabulary.moved(left=vocabulary_of(before), entered=set()))
     return None
 
 
@@ -76,7 +92,7 @@ _PUBLIC = Prepared(
 
 
 def _write(before: SearchDocument | None, publication: Publication) -> None:
-    tags = tags_of_all([publication]).get(publication.article_id, [])
+    tags = tags_of([publication.article_id]).get(publication.article_id, [])
     fields = fields_of(publication, tags=tags)
     changed = [name for name, value in fields.items() if before is None or getattr(before, name) != value]
     if not changed:
@@ -84,7 +100,8 @@ def _write(before: SearchDocument | None, publication: Publication) -> None:
     document = SearchDocument(pk=before.pk if before else None, publication=publication, **fields)
     document.save(update_fields=changed if before else None)
     if not set(WORDS).isdisjoint(changed):
-        vocabulary.move(left=vocabulary_of(before) if before else (), entered=vocabulary_of(document))
+        left = vocabulary_of(before) if before else set()
+        vocabulary.count(vocabulary.moved(left=left, entered=vocabulary_of(document)))
 
 
 def rebuild(*, tell: Callable[[int], object]) -> None:
@@ -115,7 +132,7 @@ def batched(publications: Iterable[Publication], size: int) -> Iterator[list[Pub
 
 def _add(publications: list[Publication]) -> Counter[str]:
     """The number of the new documents that have each word."""
-    tags = tags_of_all(publications)
+    tags = tags_of(publication.article_id for publication in publications)
     made = [
         SearchDocument(publication=p, **fields_of(p, tags=tags.get(p.article_id, []))) for p in publications
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from django.db import connection
 
@@ -21,15 +22,17 @@ UPSERT = (
 AT_ONCE = 400  # rows of one statement
 
 
-def move(*, left: Iterable[str], entered: Iterable[str]) -> None:
-    """Some words left a document, others entered one. In the order of the alphabet, so that nobody waits in a ring."""
-    changes = Counter({word: 1 for word in entered if is_kept(word)})
-    changes.subtract(word for word in left if is_kept(word))
-    count(changes)
+def moved(*, left: AbstractSet[str], entered: AbstractSet[str]) -> Counter[str]:
+    """For ``count``: a document that had the one has the other."""
+    changes = Counter({word: 1 for word in entered - left if is_kept(word)})
+    changes.update({word: -1 for word in left - entered if is_kept(word)})
+    return changes
 
 
 def count(changes: Mapping[str, int]) -> None:
-    """Add to the number of documents of each word; a word of no document is forgotten."""
+    """Add to the number of documents of each word; a word of no document is forgotten. In the order of the alphabet, so
+    that nobody waits in a ring.
+    """
     rows = sorted((word, number) for word, number in changes.items() if number)
     with connection.cursor() as cursor:
         for start in range(0, len(rows), AT_ONCE):

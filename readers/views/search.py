@@ -17,6 +17,7 @@ from readers.listing import Entry, entries, listed
 from readers.models import SearchDocument
 from readers.public import public_page
 from readers.search.choices import ORDERS, Choice
+from readers.search.documents import tags_of
 from readers.search.finding import did_you_mean, find
 from readers.search.highlighting import Marker, Piece
 from readers.search.query import MOST_TERMS, Query, parse
@@ -94,8 +95,15 @@ def _hits(rows: list[Row], query: Query, *, today: date) -> list[Hit]:
     lines = {entry.standing.publication.pk: entry for entry in entries(publications.values(), today=today)}
     texts = SearchDocument.objects.filter(pk__in=[row.document for row in rows]).values_list("pk", "text")
     text_of, marker = dict(texts), Marker(query)
+    tags = tags_of(publication.article_id for publication in publications.values())
     return [
-        Hit(lines[row.publication], text_of.get(row.document, ""), marker)
+        Hit(
+            lines[row.publication],
+            "\n".join(
+                [text_of.get(row.document, ""), *tags.get(publications[row.publication].article_id, [])]
+            ),
+            marker,
+        )
         for row in rows
         if row.publication in lines
     ]

@@ -6,15 +6,18 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from articles.choosing import MOST_OFFERED, is_key
 from reviews import actions, quorum
 from reviews.access import sitting
 from reviews.access.forms import code_field, passkey_field, password_field, shown
 from reviews.checking import ClaimToCheck, claims_of, noticed
 from reviews.exceptions import WaiverMissing
 from reviews.forms.act import ReviewForm, choice_of, reason_field
+from reviews.models import LedgerEntry
 from reviews.statements import NO_INTERESTS, offered_scopes, statement
 
 
@@ -166,10 +169,22 @@ class WaiveForm(ReviewForm):
     reason = reason_field("Why the declared interest does not stand in the way")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Anybody with a credential may be sent; listed are who has the review or asked, and those who came last."""
         super().__init__(*args, **kwargs)
-        choice_of(self, "reviewer").queryset = User.objects.filter(
-            is_active=True, credentials__isnull=False
-        ).distinct()
+        field = choice_of(self, "reviewer")
+        holders = User.objects.filter(is_active=True, credentials__isnull=False).distinct()
+        field.queryset = holders
+        asked = LedgerEntry.objects.filter(review=self.review, verb="ask_for_waiver").values("actor")
+        sent = self.data.get("reviewer", "")
+        first = holders.filter(
+            Q(pk__in=asked) | Q(pk__in=[self.review.reviewer_id, *([sent] if is_key(sent) else [])])
+        )
+        listed = {
+            person.pk: str(person)
+            for some in (first, holders.order_by("-pk")[:MOST_OFFERED])
+            for person in some
+        }
+        field.choices = [("", "Choose the reviewer"), *listed.items()]
 
     def perform(self) -> str:
         actions.waive_conflict(review=self.review, by=self.user, **self.cleaned_data)

@@ -9,7 +9,7 @@ from itertools import groupby
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from reviews import tasks, work
+from reviews import tasks, work, workers
 from reviews.actions.schedule import go_live
 from reviews.clock import clock_user
 from reviews.exceptions import EditorialError
@@ -17,7 +17,7 @@ from reviews.mail import digest, reminders
 from reviews.mail.outbox import BATCH, parts
 from reviews.models import Mail, Review
 
-STUCK_AFTER = timedelta(minutes=30)  # far longer than any task takes
+STUCK_AFTER = timedelta(minutes=30)  # far longer than any task takes, for workers of other machines
 AT_A_TIME = 1000
 
 
@@ -54,8 +54,19 @@ def _goes_live(review: Review, *, now: datetime) -> bool:
 
 def give_up_stuck_tasks(*, now: datetime) -> int:
     """A task whose worker was killed says for ever that it runs. What it left undone is found by the other rounds."""
-    stuck = DBTaskResult.objects.running().filter(started_at__lt=now - STUCK_AFTER)
-    return stuck.update(
+    stuck = [task for task in DBTaskResult.objects.running() if _is_stuck(task, now=now)]
+    return sum(_give_up(task, now=now) for task in stuck)
+
+
+def _is_stuck(task: DBTaskResult, *, now: datetime) -> bool:
+    is_late = task.started_at is not None and task.started_at < now - STUCK_AFTER
+    return is_late or (bool(task.worker_ids) and workers.is_lost(task.worker_ids[-1]))
+
+
+def _give_up(task: DBTaskResult, *, now: datetime) -> int:
+    """Unless somebody else did, and it was taken again meanwhile."""
+    same = DBTaskResult.objects.running().filter(pk=task.pk, started_at=task.started_at)
+    return same.update(
         status=TaskResultStatus.FAILED, finished_at=now, traceback=str(WorkerLost.__doc__),
         exception_class_path=f"{WorkerLost.__module__}.{WorkerLost.__qualname__}",
     )  # fmt: skip

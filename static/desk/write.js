@@ -117,7 +117,7 @@ if (form) {
   if (writing && text) {
     preview();
     form.addEventListener("input", later);
-    form.addEventListener("change", later);
+    django.jQuery(form).on("change", later); // the boxes that search tell nobody else of a choice
     text.closest(".markdownx")?.addEventListener("markdownx.update", say);
     title?.addEventListener("change", previewAnew);
     form.querySelector("#editor-bar")?.addEventListener("change", previewAnew);

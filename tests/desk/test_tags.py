@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from taggit.models import Tag
 
+from articles import tags as merging
 from articles.models import Article
+from readers.listed.models import Tally
+from readers.models import SearchDocument, SearchWord
 from tests import factories as make
 from tests.desk.screens import at_the_desk, messages
 
@@ -62,3 +70,44 @@ def test_a_row_that_no_list_offers_is_refused_at_its_field() -> None:
     )
     assert page.status_code == 200
     assert "not one of the available choices" in page.text
+
+
+def documents() -> list[Any]:
+    return list(SearchDocument.objects.order_by("publication").values("tags", "text"))
+
+
+def test_a_merge_leaves_one_tag_on_each_text_and_lists_and_search_know_it_at_once() -> None:
+    for number, tags in enumerate(
+        (["a"], ["a", "b"], ["b", "c", "other"], ["a", "b", "c", "kept"], ["other"])
+    ):
+        make.approved_article(slug=f"n{number}", tags=tags)
+    merging.merge_tags(tags=list(Tag.objects.filter(name__in=["a", "b", "c"])), name="Kept", by=make.editor())
+    merged = Article.objects.order_by("slug")
+    assert [sorted(one.tags.names()) for one in merged] == [
+        *[["kept"]] * 2,
+        ["kept", "other"],
+        ["kept"],
+        ["other"],
+    ]
+    assert Tally.objects.filter(key=f"tag {Tag.objects.get(name='kept').pk}").aggregate(n=Sum("number")) == {
+        "n": 4
+    }
+    assert set(SearchWord.objects.filter(word__in=["kept", "other"]).values_list("word", "documents")) == {
+        ("kept", 4), ("other", 2)
+    }  # fmt: skip
+    kept = documents()
+    call_command("rebuild_search", verbosity=0, stdout=StringIO())
+    assert documents() == kept
+
+
+def test_a_merge_asks_no_more_of_the_database_for_a_tag_of_many_texts() -> None:
+    def queries(number: int) -> int:
+        for place in range(number):
+            make.approved_article(slug=f"text-{number}-{place}", tags=[f"few{number}"])
+        chosen = [Tag.objects.get(name=f"few{number}")]
+        with CaptureQueriesContext(connection) as captured:
+            merging.merge_tags(tags=chosen, name=f"merged{number}", by=make.superuser())
+        return len(captured)
+
+    queries(1)  # what is kept for the process is kept now
+    assert queries(2) == queries(8)

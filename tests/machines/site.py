@@ -142,6 +142,7 @@ def _environment(folder: Path, *, primary: Cluster, replica: Cluster, storage: i
         "SECRET_KEY": secrets.token_urlsafe(50), "SITE_URL": f"https://{nginx.HOST}", "ALLOWED_HOSTS": nginx.HOST,
         "STORAGE_URL": f"s3://key:secret@127.0.0.1:{storage}/pictures?plain=on&region=us-east-1",
         "EMAIL_URL": f"filemail:///{folder}/mail", "MEDIA_ROOT": f"{folder}/media", "STATIC_ROOT": f"{folder}/static",
+        "XDG_STATE_HOME": f"{folder}/state",
         "METRICS_TOKEN": "a-token", "SECURITY_CONTACT": "mailto:security@example.net", "TMPDIR": str(folder),
         "AWS_EC2_METADATA_DISABLED": "true",
     }  # fmt: skip

@@ -33,7 +33,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3", "DEBUG": "off", "SECRET_KEY": secrets.token_urlsafe(50),
         "PORT": str(port), "STATIC_ROOT": str(tmp_path / "static"), "MEDIA_ROOT": str(tmp_path / "media"),
         "EMAIL_URL": f"filemail:///{tmp_path}/mail", "TASK_WORKERS": "2", "SITE_URL": "",
-        "TMPDIR": str(tmp_path),
+        "TMPDIR": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"),
         "METRICS_TOKEN": "a-token", "WEB_CONCURRENCY": "2",
     }  # fmt: skip
 
@@ -103,6 +103,8 @@ def test_one_command_serves_the_site_restarts_what_dies_and_stops_all_of_it(
     written = [line for line in (tmp_path / "log").read_text().splitlines() if line.startswith("{")]
     assert {json.loads(line)["logger"] for line in written} >= {"gunicorn.error", "imprimatur.requests"}
     assert not list(tmp_path.glob("imprimatur-metrics-*"))
+    [left] = (tmp_path / "state/imprimatur/workers").iterdir()
+    assert f"%3A{killed.pid}%3A" in left.name, "the others ended in good order"
 
 
 @pytest.mark.parametrize(

@@ -62,12 +62,9 @@ def test_a_worker_killed_while_the_server_has_the_mail_leaves_it_to_be_sent_agai
         mail = Mail.objects.get()
         assert (mail.status, mail.attempts, mail.fault) == ("waiting", 1, CUT_OFF)
         sink.is_slow = False
-        assert rounds.pick_up_unsent() == 0  # the task says that it runs; perhaps it does
-        later = timezone.now() + rounds.STUCK_AFTER + timedelta(minutes=1)
+        assert rounds.pick_up_unsent() == 0  # the task says that it runs
         DBTaskResult.objects.ready().delete()  # those of the mails that this test took away
-        assert rounds.give_up_stuck_tasks(now=later) == 1
-        assert rounds.pick_up_unsent() == 1
-        run_worker(smtp=sink.port)
+        run_worker(smtp=sink.port)  # which knows at its start that the other one of this machine is no more
         first, second = sink.messages
     assert first["Message-ID"] == second["Message-ID"]
     mail.refresh_from_db()

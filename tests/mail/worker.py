@@ -36,18 +36,19 @@ def hours_pass() -> None:
 
 def start_worker(*, smtp: int) -> subprocess.Popen[bytes]:
     """The real worker in a process of its own, on the database of this test; mail goes to that port."""
-    return subprocess.Popen(COMMAND, cwd=PROJECT, env=_environment(smtp=smtp))
+    return subprocess.Popen(COMMAND, cwd=PROJECT, env=surroundings(smtp=smtp))
 
 
 def run_worker(*, smtp: int) -> None:
     """The same, until it finds nothing more that is ready."""
-    subprocess.run(COMMAND, cwd=PROJECT, env=_environment(smtp=smtp), check=True, timeout=120)
+    subprocess.run(COMMAND, cwd=PROJECT, env=surroundings(smtp=smtp), check=True, timeout=120)
 
 
-def _environment(*, smtp: int) -> dict[str, str]:
+def surroundings(*, smtp: int) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": database_url(), "DEBUG": "off", "SECRET_KEY": settings.SECRET_KEY,
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp}", "SITE_URL": settings.SITE_URL,
+        "XDG_STATE_HOME": str(settings.STATE_HOME), "SIGNING_KEY_FILE": str(settings.SIGNING_KEY_FILE),
     }  # fmt: skip
 
 

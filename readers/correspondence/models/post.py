@@ -28,6 +28,9 @@ class PostQuerySet(models.QuerySet["Post"]):
             Q(taken_at=None) | Q(taken_at__lt=now - LEASE), attempts__lt=MOST_ATTEMPTS, not_before__lte=now
         )
 
+    def in_other_hands(self, now: datetime) -> PostQuerySet:
+        return self.owed().filter(taken_at__gte=now - LEASE)
+
     def left_behind(self, now: datetime) -> PostQuerySet:
         """Those whose worker was killed or whose task was lost."""
         return self.free(now).filter(not_before__lt=now - LEASE)
