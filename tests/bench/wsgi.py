@@ -60,9 +60,10 @@ def _remembered(*named: Any) -> str:
 addresses._remembered = _remembered  # type: ignore[assignment]
 
 
-def _forget(slug: str) -> None:
-    """All that the process remembers of one article. What pages have in common it knows from the others."""
-    for named in [named for named in ADDRESSES if slug in named]:
+def _forget(address: str) -> None:
+    """All that the process remembers of one article or topic. What pages have in common it knows from the others."""
+    parts = {*address.split("/")}
+    for named in [named for named in ADDRESSES if not parts.isdisjoint(map(str, named[3:]))]:
         del ADDRESSES[named]
     for remembered in (ed25519._verifies, citing._printed):
         remembered.cache_clear()
@@ -77,7 +78,7 @@ def application(environ: dict[str, Any], start_response: Any) -> Any:
         return django(environ, start_response)
     if address.startswith(f"{NEW}/"):
         environ["PATH_INFO"] = address.removeprefix(NEW)
-        _forget(environ["PATH_INFO"].split("/")[2])
+        _forget(environ["PATH_INFO"])
         return django(environ, start_response)
     if address.startswith(f"{CHANGED}/"):
         environ["PATH_INFO"] = address.removeprefix(CHANGED)
