@@ -7,6 +7,7 @@ page of this article, though of others; ``/~/`` asks as if something else on the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -21,7 +22,7 @@ from readers import citing
 from reviews.proof import ed25519
 
 CONSTANT, PAST, NEW, CHANGED = "/-constant", "/-", "/+", "/~"
-ADDRESSES: dict[tuple[Any, ...], str] = {}
+ADDRESSES: defaultdict[str, dict[tuple[Any, ...], str]] = defaultdict(dict)  # by what they are about
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -51,10 +52,11 @@ with override_settings(MIDDLEWARE=MIDDLEWARE):
 
 def _remembered(*named: Any) -> str:
     """As ``articles.addresses`` remembers them, but so that those of one article can be forgotten."""
-    if named not in ADDRESSES:
-        table, _, name, *parts = named
-        ADDRESSES[named] = reverse(name, urlconf=table, args=parts)
-    return ADDRESSES[named]
+    table, _, name, *parts = named
+    of_one = ADDRESSES[str(parts[0]) if parts else ""]
+    if named not in of_one:
+        of_one[named] = reverse(name, urlconf=table, args=parts)
+    return of_one[named]
 
 
 addresses._remembered = _remembered  # type: ignore[assignment]
@@ -62,9 +64,8 @@ addresses._remembered = _remembered  # type: ignore[assignment]
 
 def _forget(address: str) -> None:
     """All that the process remembers of one article or topic. What pages have in common it knows from the others."""
-    parts = {*address.split("/")}
-    for named in [named for named in ADDRESSES if not parts.isdisjoint(map(str, named[3:]))]:
-        del ADDRESSES[named]
+    for part in filter(None, address.split("/")):
+        ADDRESSES.pop(part, None)
     for remembered in (ed25519._verifies, citing._printed):
         remembered.cache_clear()
 
