@@ -12,7 +12,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -76,5 +76,6 @@ def _path(worker: str) -> Path:
 def _forget() -> None:
     """The files of those that were killed long ago."""
     for path in _path("any").parent.glob("*.lock"):
-        if path.stat().st_mtime < time.time() - KEPT and _is_let_go(path):
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another worker that starts now forgets them too
+            if path.stat().st_mtime < time.time() - KEPT and _is_let_go(path):
+                path.unlink()
