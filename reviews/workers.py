@@ -19,9 +19,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.utils.crypto import get_random_string
 
-KEPT = (
-    24 * 60 * 60
-)  # seconds that the file of a killed worker is kept: far longer than any of its tasks is asked about
+# Seconds that the file of a killed worker is kept: far longer than any of its tasks is asked about.
+KEPT = 24 * 60 * 60
 log = logging.getLogger(__name__)
 
 

@@ -14,10 +14,8 @@ from readers.held.asking import Questions, answers
 from readers.held.edition import READ
 
 Answer = TypeVar("Answer")
-LONG, LEFT_ALONE = (
-    1,
-    5,
-)  # seconds: a failure that took longer is silence; and who is silent is left alone for a while
+LONG = 1  # seconds; a failure that took longer is silence
+LEFT_ALONE = 5  # seconds for which nobody asks who was silent
 
 
 class Unreachable(Exception):
