@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.base import ModelState
+from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=models.Model)
@@ -55,9 +56,7 @@ class _Worded:
         sql, params = compiler.as_sql()
         self._params = [marks.index(p) if p in marks else _Constant(p) for p in params]
         self._sql = Words(sql if connection.vendor == "sqlite" else self._with_constants(sql))
-        # From Django 6.1 on a query says how a field that was left out is fetched.
-        mode = [found._fetch_mode] if hasattr(found, "_fetch_mode") else []
-        self._objects = _Objects(compiler, found.db, *mode)
+        self._objects = _Objects(compiler, found.db)
 
     def rows(self, values: Sequence[Value]) -> list[Any]:
         return self._objects.of(self._asked(values))
@@ -93,20 +92,11 @@ class _Constant:
 
 
 class _Objects:
-    """What turns rows into objects: Django's own, set up once. It does the same as ``ModelIterable`` for each question."""
+    """What turns rows into objects, worked out once: those that ``ModelIterable`` makes, with what was fetched along."""
 
-    def __init__(self, compiler: SQLCompiler, alias: str, *mode: Any) -> None:
-        told: dict[str, Any] = compiler.klass_info
-        first, last = told["select_fields"][0], told["select_fields"][-1] + 1
-        self._compiler, self._alias, self._model, self._own = (
-            compiler,
-            alias,
-            told["model"],
-            slice(first, last),
-        )
-        self._names = [column.target.attname for column, *_ in compiler.select[self._own]]
-        make: Any = get_related_populators
-        self._related = make(told, compiler.select, alias, *mode)
+    def __init__(self, compiler: SQLCompiler, alias: str) -> None:
+        self._compiler = compiler
+        self._kind = _Kind(compiler.klass_info or {}, compiler.select, alias)
         self._annotated = list((compiler.annotation_col_map or {}).items())
         self._converters = compiler.get_converters([column for column, *_ in compiler.select])
 
@@ -114,12 +104,56 @@ class _Objects:
         return [self._object(row) for row in self._compiler.apply_converters(rows, self._converters)]
 
     def _object(self, row: list[Any]) -> Any:
-        made = self._model.from_db(self._alias, self._names, row[self._own])
-        for related in self._related:
-            related.populate(row, made)
+        made = self._kind.object(row)
         for name, place in self._annotated:
             setattr(made, name, row[place])
         return made
+
+
+class _Kind:
+    """Objects of one model in a row, and of those that are fetched along with it."""
+
+    def __init__(self, told: dict[str, Any], columns: Sequence[Any], alias: str) -> None:
+        self._model, self._alias, self._place = told["model"], alias, _slice(told["select_fields"])
+        self._names = [column.target.attname for column, *_ in columns[self._place]]
+        self._key = self._place.start + self._names.index(self._model._meta.pk.attname)
+        self._made = partial(_made, self._model) if _is_plain(self._model) else self._model.from_db
+        self._related = [
+            (_Kind(other, columns, alias), other["local_setter"], other["remote_setter"])
+            for other in told.get("related_klass_infos", ())
+        ]
+
+    def object(self, row: list[Any]) -> Any:
+        """None where the row has none."""
+        if row[self._key] is None:
+            return None
+        made = self._made(self._alias, self._names, row[self._place])
+        for kind, tell_us, tell_it in self._related:
+            other = kind.object(row)
+            tell_us(made, other)
+            if other is not None:
+                tell_it(other, made)
+        return made
+
+
+def _slice(places: Sequence[int]) -> slice:
+    return slice(places[0], places[-1] + 1)
+
+
+def _is_plain(model: Any) -> bool:
+    """Has it nothing to do but to take its values? Then to go through its constructor is most of what it costs."""
+    django: Any = models.Model
+    is_made_by_django = (model.__init__, model.from_db.__func__) == (django.__init__, django.from_db.__func__)
+    return is_made_by_django and not any(signal.has_listeners(model) for signal in (pre_init, post_init))
+
+
+def _made(model: type[models.Model], alias: str, names: list[str], values: Sequence[Any]) -> models.Model:
+    """What ``Model.from_db`` makes of these values."""
+    made = model.__new__(model)
+    state = made._state = ModelState()
+    state.adding, state.db = False, alias
+    made.__dict__.update(zip(names, values, strict=True))
+    return made
 
 
 def asked(words: Words, values: Sequence[Value | None], *, connection: Any) -> list[Any]:

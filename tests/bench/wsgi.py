@@ -7,22 +7,20 @@ page of this article, though of others; ``/~/`` asks as if something else on the
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
-from django.urls import path, reverse
+from django.urls import path
 
-from articles import addresses
+from articles.addresses import address_of
 from config.wsgi import application as door
 from config.wsgi import django
 from readers import citing
 from reviews.proof import ed25519
 
 CONSTANT, PAST, NEW, CHANGED = "/-constant", "/-", "/+", "/~"
-ADDRESSES: defaultdict[str, dict[tuple[Any, ...], str]] = defaultdict(dict)  # by what they are about
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -50,23 +48,9 @@ with override_settings(MIDDLEWARE=MIDDLEWARE):
     constant = Constant()
 
 
-def _remembered(*named: Any) -> str:
-    """As ``articles.addresses`` remembers them, but so that those of one article can be forgotten."""
-    table, _, name, *parts = named
-    of_one = ADDRESSES[str(parts[0]) if parts else ""]
-    if named not in of_one:
-        of_one[named] = reverse(name, urlconf=table, args=parts)
-    return of_one[named]
-
-
-addresses._remembered = _remembered  # type: ignore[assignment]
-
-
-def _forget(address: str) -> None:
-    """All that the process remembers of one article or topic. What pages have in common it knows from the others."""
-    for part in filter(None, address.split("/")):
-        ADDRESSES.pop(part, None)
-    for remembered in (ed25519._verifies, citing._printed):
+def _forget() -> None:
+    """All that the process remembers of single articles."""
+    for remembered in (address_of, ed25519._verifies, citing._printed):
         remembered.cache_clear()
 
 
@@ -79,7 +63,7 @@ def application(environ: dict[str, Any], start_response: Any) -> Any:
         return django(environ, start_response)
     if address.startswith(f"{NEW}/"):
         environ["PATH_INFO"] = address.removeprefix(NEW)
-        _forget(environ["PATH_INFO"])
+        _forget()
         return django(environ, start_response)
     if address.startswith(f"{CHANGED}/"):
         environ["PATH_INFO"] = address.removeprefix(CHANGED)
