@@ -26,7 +26,12 @@ def address_of(name: str, *parts: str | int) -> str:
     if not all(texts) or "/" in "".join(texts):  # not every page may have such a part
         return reverse(name, args=parts)
     form = _form(name, *(NUMBER if isinstance(part, int) else TEXT for part in parts))
-    return form.format(*(quote(text, safe=SAFE) for text in texts))
+    return form.format(*map(_quoted, texts))
+
+
+@lru_cache(maxsize=KEPT)
+def _quoted(text: str) -> str:
+    return quote(text, safe=SAFE)
 
 
 @cache

@@ -158,9 +158,41 @@ def _made(model: type[models.Model], alias: str, names: list[str], values: Seque
 
 def asked(words: Words, values: Sequence[Value | None], *, connection: Any) -> list[Any]:
     """The rows of the answer, as the database gives them."""
-    with connection.cursor() if connection.vendor == "sqlite" else _preparing(connection) as cursor:
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        made = connection._prepare_cursor(connection.connection.cursor(factory=for_sqlite()))
+    else:
+        values, made = [_wide(value) for value in values], _preparing(connection)
+    with made as cursor:
         cursor.execute(words, values)
         return cast("list[Any]", cursor.fetchall())
+
+
+@cache
+def for_sqlite() -> Any:
+    """A cursor of Django's that writes the same words for SQLite but once."""
+    from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+
+    class Worded(SQLiteCursorWrapper):
+        def convert_query(self, query: str, *, param_names: Any = None) -> Any:
+            worded = _WORDED.get(query)
+            if worded is None:
+                worded = super().convert_query(query, param_names=param_names)
+                if isinstance(query, Words):
+                    _WORDED[query] = worded
+            return worded
+
+    return Worded
+
+
+_WORDED: dict[str, str] = {}
+
+
+def _wide(value: Value | None) -> Value | None:
+    """As PostgreSQL's bigint, however small: what is prepared for numbers of one width is not for those of another."""
+    from psycopg.types.numeric import Int8
+
+    return Int8(value) if isinstance(value, int) else value
 
 
 def _preparing(connection: Any) -> Any:

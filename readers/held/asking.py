@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connections
 
-from articles.prepared import Words
+from articles.prepared import Words, for_sqlite
 from reviews.proof import keys
 
 QUESTIONS = "imprimatur.questions"  # in the environ: what the page asked
@@ -63,9 +63,7 @@ def answers(questions: Questions, *, connection: Any) -> bytes:
 
 
 def _sqlite(connection: Any, sql: str, params: Any) -> list[Any]:
-    from django.db.backends.sqlite3.base import SQLiteCursorWrapper
-
-    rows: list[Any] = connection.cursor(factory=SQLiteCursorWrapper).execute(sql, params).fetchall()
+    rows: list[Any] = connection.cursor(factory=for_sqlite()).execute(sql, params).fetchall()
     return rows
 
 
