@@ -72,10 +72,15 @@ def fits(signature: str, *, facts: Mapping[str, Any], public: bytes) -> bool:
 def _verifies(signature: bytes, told: bytes, public: bytes) -> bool:
     """Remembered by every byte of the three: whoever changes one asks another question, which is worked out."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, told)
+        _key(public).verify(signature, told)
     except InvalidSignature:
         return False
     return True
+
+
+@lru_cache(maxsize=32)
+def _key(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)
 
 
 def as_jwk(public: bytes) -> dict[str, str]:
