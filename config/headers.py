@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -28,6 +32,20 @@ class Headers:
             response.headers.setdefault(name, value)
         if "no-store" not in response.get("Cache-Control", "") and _is_personal(request, response):
             response["Cache-Control"] = NEVER_KEPT
+        return response
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """The library words the policy anew for each answer, in any order; that of this site never changes."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.policy = "; ".join(sorted(build_policy().split("; ")))
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if settings.DEBUG:  # when Django's own pages for errors are left alone
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
         return response
 
 

@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "config.proxies.Forwarded",
     # Whatever writes headers stands before whatever can answer, so that no answer goes without them.
     "config.headers.Headers",
-    "csp.middleware.CSPMiddleware",
+    "config.headers.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",

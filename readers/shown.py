@@ -19,7 +19,7 @@ OF_REVISION = (
 )  # fmt: skip
 OF_APPROVAL = (
     "article", "revision", "state", "submitted_at", "claimed_at", "approved_at", "updated_at", "reviewed_at", "next_review_on",
-    "required_sign_offs", "specialty", "further_specialty",
+    "required_sign_offs", "specialty", "further_specialty", "review_interval_months",
 )  # fmt: skip
 OF_CURRENT_REVIEW = ("revision", "state", "submitted_at", "claimed_at", "approved_at", "closed_at")
 OF_NOTICE = ("kind", "issued_at")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 
 from articles.models import Article, Revision
 from articles.prepared import Prepared
@@ -177,28 +177,25 @@ def _has_signed_dates(review: Review, carrying: list[SignOff]) -> bool:
 
 def _carrying(publications: list[Publication]) -> dict[int | None, list[SignOff]]:
     """By approval: the sign-offs of the very text that is live, intact, whose signatures verify."""
-    live = {
-        p.approval_id: p.live_revision
-        for p in publications
-        if p.live_revision and p.live_revision.is_intact()
-    }
+    live = {p.approval_id: p for p in publications if p.live_revision and p.live_revision.is_intact()}
     trusted = keys.trusted()
     found: dict[int | None, list[SignOff]] = {}
     # One article's page asks so often that its question is kept.
-    signed = (
-        _SIGNED(*filter(None, live))
-        if len(live) == 1
-        else SignOff.objects.with_proof().filter(review__in=live)
-    )
+    signed = _SIGNED(*filter(None, live)) if len(live) == 1 else _signed().filter(review__in=live)
     for sign_off in signed if live else ():
-        revision = live[sign_off.review_id]
-        fits = (sign_off.revision_id, sign_off.digest) == (revision.pk, revision.digest)
-        if fits and signatures.carries(sign_off, trusted=trusted):
-            found.setdefault(sign_off.review_id, []).append(sign_off)
+        review, revision = live[sign_off.review_id].approval, live[sign_off.review_id].live_revision
+        if review and revision and (sign_off.revision_id, sign_off.digest) == (revision.pk, revision.digest):
+            sign_off.review, sign_off.revision = review, revision  # the same, but here already
+            if signatures.carries(sign_off, trusted=trusted):
+                found.setdefault(review.pk, []).append(sign_off)
     return found
 
 
-_SIGNED = Prepared(SignOff, lambda review: SignOff.objects.with_proof().filter(review=review), int)
+def _signed() -> QuerySet[SignOff]:
+    return SignOff.objects.with_signature()
+
+
+_SIGNED = Prepared(SignOff, lambda review: _signed().filter(review=review), int)
 
 
 def _pending(publication: Publication) -> Standing:

@@ -25,28 +25,28 @@ class Scope(models.TextChoices):
 SPECIALTIES: dict[str, str] = dict(Specialty.choices)
 # Of a revision its signature needs the number alone, and of a review the terms.
 LEFT_OUT = [
-    f"{path}{name}"
-    for path in ("", "builds_on__")
-    for name in (
-        *(f"revision__{name}" for name in (
-            "title", "excerpt", "body", "language", "funding", "byline", "sources", "pictures", "lead_picture", "rendered",
-            "note", "significance", "author", "author_name", "created_at",
-        )),
-        *(f"review__{name}" for name in (
-            "submitted_by", "submitted_at", "note", "reviewer", "claimed_at", "due_on", "pool", "go_live_at", "closed_by",
-            "closed_at", "reason", "checklist", "approved_at", "updated_at", "reviewed_at", "next_review_on", "rolled_back_at",
-        )),
-    )
+    *(f"revision__{name}" for name in (
+        "title", "excerpt", "body", "language", "funding", "byline", "sources", "pictures", "lead_picture", "rendered",
+        "note", "significance", "author", "author_name", "created_at",
+    )),
+    *(f"review__{name}" for name in (
+        "submitted_by", "submitted_at", "note", "reviewer", "claimed_at", "due_on", "pool", "go_live_at", "closed_by",
+        "closed_at", "reason", "checklist", "approved_at", "updated_at", "reviewed_at", "next_review_on", "rolled_back_at",
+    )),
 ]  # fmt: skip
 
 
 class SignOffQuerySet(AppendOnlyQuerySet):
+    def with_signature(self) -> SignOffQuerySet:
+        """And with all that is behind it, for whoever has its review and the text that was reviewed."""
+        behind = [f"builds_on__{name}" for name in ("revision", "review", "signature")]
+        left_out = [f"builds_on__{name}" for name in LEFT_OUT]
+        found: SignOffQuerySet = self.select_related("signature", *behind).defer(*left_out)
+        return found
+
     def with_proof(self) -> SignOffQuerySet:
         """Everything that ``reviews.proof.signatures`` needs, in the same query."""
-        related = [
-            f"{path}{name}" for path in ("", "builds_on__") for name in ("revision", "review", "signature")
-        ]
-        found: SignOffQuerySet = self.select_related(*related).defer(*LEFT_OUT)
+        found: SignOffQuerySet = self.with_signature().select_related("revision", "review").defer(*LEFT_OUT)
         return found
 
     def signed_with_a_key(self) -> SignOffQuerySet:
