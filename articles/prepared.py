@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connections, models, router
@@ -20,13 +20,11 @@ from django.db.models.base import ModelState
 from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.compiler import SQLCompiler
 
+from articles.words import Words
+
 Row = TypeVar("Row", bound=models.Model)
 Value = str | int
 MARKS: dict[type, Callable[[int], Value]] = {str: "\ue000{}".format, int: lambda place: -(2**60) - place}
-
-
-class Words(str):
-    """SQL in which nothing but what is asked is left open, the same for every asking."""
 
 
 class Prepared(Generic[Row]):
@@ -157,71 +155,29 @@ def _made(model: type[models.Model], alias: str, names: list[str], values: Seque
 
 
 def asked(words: Words, values: Sequence[Value | None], *, connection: Any) -> list[Any]:
-    """The rows of the answer, as the database gives them."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        made = connection._prepare_cursor(connection.connection.cursor(factory=for_sqlite()))
-    else:
-        values, made = [_wide(value) for value in values], _preparing(connection)
-    with made as cursor:
+    """The rows of the answer, as the database gives them. Seen by whoever counts queries."""
+    connection.ensure_connection()
+    made = _on_sqlite(connection) if connection.vendor == "sqlite" else _on_postgresql(connection)
+    with connection._prepare_cursor(made) as cursor:
         cursor.execute(words, values)
         return cast("list[Any]", cursor.fetchall())
 
 
-@cache
-def for_sqlite() -> Any:
-    """A cursor of Django's that writes the same words for SQLite but once."""
-    from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+def _on_sqlite(connection: Any) -> Any:
+    from articles.sqlite_cursor import Worded
 
-    class Worded(SQLiteCursorWrapper):
-        def convert_query(self, query: str, *, param_names: Any = None) -> Any:
-            worded = _WORDED.get(query)
-            if worded is None:
-                worded = super().convert_query(query, param_names=param_names)
-                if isinstance(query, Words):
-                    _WORDED[query] = worded
-            return worded
-
-    return Worded
+    return connection.connection.cursor(factory=Worded)
 
 
-_WORDED: dict[str, str] = {}
-
-
-def _wide(value: Value | None) -> Value | None:
-    """As PostgreSQL's bigint, however small: what is prepared for numbers of one width is not for those of another."""
-    from psycopg.types.numeric import Int8
-
-    return Int8(value) if isinstance(value, int) else value
-
-
-def _preparing(connection: Any) -> Any:
-    """A cursor of Django's, seen by whoever counts queries, that has the server prepare what it is asked."""
+def _on_postgresql(connection: Any) -> Any:
     from django.db.backends.postgresql.base import TIMESTAMPTZ_OID
     from django.db.backends.postgresql.psycopg_any import register_tzloader
     from psycopg.pq import Format
 
-    connection.ensure_connection()
-    asked = connection.connection
-    asked.prepare_threshold = 0  # heeded by this cursor alone: Django's others leave nothing open
-    cursor = _preparing_cursor()(asked)
-    cursor.is_logged = connection.queries_logged
-    if connection.timezone != asked.adapters.get_loader(TIMESTAMPTZ_OID, Format.TEXT).timezone:
-        register_tzloader(connection.timezone, cursor)
-    return connection._prepare_cursor(cursor)
+    from articles.postgresql_cursor import Preparing
 
-
-@cache
-def _preparing_cursor() -> Any:
-    from psycopg import Cursor
-
-    class Preparing(Cursor):
-        is_logged = False
-
-        def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
-            done = super().execute(query, params, prepare=True, binary=False)
-            if self.is_logged:  # what is prepared already leaves no words to whoever looks at them
-                self._query = self._convert_query(query, params)
-            return done
-
-    return Preparing
+    made: Any = Preparing(connection.connection)
+    made.is_logged = connection.queries_logged
+    if connection.timezone != made.adapters.get_loader(TIMESTAMPTZ_OID, Format.TEXT).timezone:
+        register_tzloader(connection.timezone, made)
+    return made

@@ -17,7 +17,8 @@ from django.db.models.functions import JSONObject
 from taggit.models import Tag, TaggedItem
 
 from articles.models import Article
-from articles.prepared import Prepared, Words, asked
+from articles.prepared import Prepared, asked
+from articles.words import Words
 from reviews.models import NoticeKind, Publication
 from reviews.models.publication import Gathered, PublicationQuerySet
 from reviews.standing import PublicState, Standing, standing

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connections
 
-from articles.prepared import Words, for_sqlite
+from articles.words import Words
 from reviews.proof import keys
 
 QUESTIONS = "imprimatur.questions"  # in the environ: what the page asked
@@ -63,7 +63,9 @@ def answers(questions: Questions, *, connection: Any) -> bytes:
 
 
 def _sqlite(connection: Any, sql: str, params: Any) -> list[Any]:
-    rows: list[Any] = connection.cursor(factory=for_sqlite()).execute(sql, params).fetchall()
+    from articles.sqlite_cursor import Worded
+
+    rows: list[Any] = connection.cursor(factory=Worded).execute(sql, params).fetchall()
     return rows
 
 
