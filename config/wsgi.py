@@ -1,8 +1,10 @@
 """The door for WSGI servers such as gunicorn."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django = get_wsgi_application()
@@ -12,3 +14,9 @@ from config.telemetry.door import Watched  # noqa: E402
 from readers.held import Door  # noqa: E402
 
 application = Watched(Door(django))
+
+# All views are read now, not while the first reader waits. What was read stays for life: the collector need not look
+# through a hundred thousand objects for what can go, which doubled the time of a process's first hundred pages.
+resolve("/")
+gc.collect()
+gc.freeze()

@@ -40,9 +40,9 @@ def test_each_page_has_its_own_rows_in_the_order_asked_for(monkeypatch: pytest.M
 
 @pytest.mark.usefixtures("articles")
 def test_a_register_with_more_rows_than_are_counted_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "There are more than" not in words(at_the_desk(make.editor()).get(LIST))
+    assert "there are more" not in words(at_the_desk(make.editor()).get(LIST))
     monkeypatch.setattr("articles.long_lists.MOST", 4)
-    assert "There are more than 4." in words(at_the_desk(make.editor()).get(LIST))
+    assert "These are the first 4; there are more." in words(at_the_desk(make.editor()).get(LIST))
 
 
 # --- Forms that offer people, sources or pictures -----------------------------------------------------------------
