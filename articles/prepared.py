@@ -174,7 +174,7 @@ def _on_postgresql(connection: Any) -> Any:
     from django.db.backends.postgresql.psycopg_any import register_tzloader
     from psycopg.pq import Format
 
-    from articles.postgresql_cursor import Preparing
+    from articles.postgresql import Preparing
 
     made: Any = Preparing(connection.connection)
     made.is_logged = connection.queries_logged

@@ -141,10 +141,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A new connection reads the whole schema, triggers included, which takes longer than to make a page.
     DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
 else:
+    from articles.postgresql import Patient
+
     # Nobody waits long for a database that is gone, be it with its machine, and a connection that it left behind is not
     # given to the next one.
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 3}, "tcp_user_timeout": 5_000,
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 3, "connection_class": Patient},
+        "connect_timeout": 5, "tcp_user_timeout": 5_000,
     } | DATABASES["default"].get("OPTIONS", {})  # fmt: skip
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if REPLICA_URL:

@@ -24,7 +24,7 @@ from reviews.models.publication import Gathered, PublicationQuerySet
 from reviews.standing import PublicState, Standing, standing
 
 MOST = 4
-NEAR = 12
+NEAR = 8
 OF_ARTICLES = {"content_type__app_label": "articles", "content_type__model": "article"}
 JOINED = ("article__category", "live_revision", "approval", "current_review__revision", "notice")
 SHOWN = (  # of each, and what says where it stands

@@ -16,10 +16,11 @@ from functools import lru_cache
 from time import monotonic
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.db.models import Model
 
 from readers.held import edition
+from readers.held.marks import Marks, Unreachable
 
 REPLICA = "replica"
 REST = 5  # seconds before one that failed is asked again
@@ -27,6 +28,7 @@ Made = TypeVar("Made")
 log = logging.getLogger("imprimatur.replica")
 _is_reading: ContextVar[bool] = ContextVar("is_reading_from_the_replica", default=False)
 _rests_until = 0.0
+_marks = Marks(REPLICA)
 
 
 class Router:
@@ -61,19 +63,14 @@ def is_current() -> bool:
     """Whether it shows what the original shows."""
     if REPLICA not in connections or monotonic() < _rests_until:
         return False
-    mark = _mark(DEFAULT_DB_ALIAS)  # first: what changes after this is seen by the next request
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(edition.READ)
+        row = cursor.fetchone()  # first: what changes after this is seen by the next request
     try:
-        return mark is not None and _mark(REPLICA) == mark
-    except (DatabaseError, InterfaceError) as error:
+        return row is not None and _marks.now() == row[0]
+    except Unreachable as error:
         _rest(error)
         return False
-
-
-def _mark(alias: str) -> int | None:
-    with connections[alias].cursor() as cursor:
-        cursor.execute(edition.READ)
-        row = cursor.fetchone()
-    return row[0] if row else None
 
 
 def _rest(error: Exception) -> None:

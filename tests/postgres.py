@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 if TYPE_CHECKING:
@@ -152,3 +153,16 @@ def stopped_when_we_die(server: "PostgresServer") -> Iterator[None]:
         yield
     finally:
         guard.communicate()
+
+
+@contextmanager
+def frozen(first: int) -> Iterator[None]:
+    """No process of the server does anything, and no connection is closed: the kernel goes on taking what is sent."""
+    processes = [psutil.Process(first), *psutil.Process(first).children()]
+    for process in processes:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()

@@ -72,7 +72,9 @@ def _sqlite(connection: Any, sql: str, params: Any) -> list[Any]:
 def _postgresql(connection: Any, sql: str, params: Any) -> list[Any]:
     from psycopg import ClientCursor
 
+    from articles.postgresql import Preparing
+
     if isinstance(sql, Words):
-        rows: list[Any] = connection.execute(sql, params, prepare=True).fetchall()
+        rows: list[Any] = Preparing(connection).execute(sql, params).fetchall()
         return rows
     return connection.execute(ClientCursor(connection).mogrify(sql, params)).fetchall()

@@ -31,8 +31,8 @@ class _Own(threading.local):
 class Marks:
     """Asked by all threads of a process. What one of them found silent, the others do not wait for."""
 
-    def __init__(self) -> None:
-        self.own, self.left_alone_until = _Own(), 0.0
+    def __init__(self, alias: str = DEFAULT_DB_ALIAS) -> None:
+        self.alias, self.own, self.left_alone_until = alias, _Own(), 0.0
 
     def now(self) -> int | None:
         """The mark, or None where there is none yet. Raises Unreachable."""
@@ -54,7 +54,7 @@ class Marks:
         """On a new connection a second time, where the one that was open has been closed meanwhile."""
         begun, was_open = monotonic(), self.own.connection is not None
         try:
-            self.own.connection = self.own.connection or _connected()
+            self.own.connection = self.own.connection or _connected(self.alias)
             answer = ask(self.own.connection)
         except Exception as error:  # the drivers' errors have no common parent
             self.close()
@@ -80,13 +80,11 @@ def _mark(connection: Any) -> int | None:
     return row[0] if row else None
 
 
-def _connected() -> Any:
+def _connected(alias: str) -> Any:
     """As Django would connect, but outside its pool."""
-    settings = connections[DEFAULT_DB_ALIAS].settings_dict
+    settings = connections[alias].settings_dict
     options = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
-    database = load_backend(settings["ENGINE"]).DatabaseWrapper(
-        settings | {"OPTIONS": options}, DEFAULT_DB_ALIAS
-    )
+    database = load_backend(settings["ENGINE"]).DatabaseWrapper(settings | {"OPTIONS": options}, alias)
     parameters = database.get_connection_params()
     if database.vendor == "sqlite":
         return database.get_new_connection(parameters)

@@ -27,8 +27,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     fault = sys.exc_info()[1]
     is_gone = isinstance(fault, GONE) or getattr(fault, "errno", None) in NO_ROOM
     status = 503 if is_gone else 500
-    answer = HttpResponse(render_to_string(f"{status}.html"), status=status)
+    answer = HttpResponse(render_to_string(f"{status}.html", {"is_silent": _is_silent(fault)}), status=status)
     answer["Cache-Control"] = "no-store"
     if is_gone:
         answer["Retry-After"] = SOON
     return answer
+
+
+def _is_silent(fault: BaseException | None) -> bool:
+    """Was the database asked, and did not say in time whether it did what it was asked for?"""
+    return isinstance(getattr(fault, "__cause__", None), TimeoutError)

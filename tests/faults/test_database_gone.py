@@ -9,15 +9,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
 from socket import socket
+from typing import Any
 
-import psutil
+import psycopg
 import pytest
 
-from readers.held.line import PATIENCE
+from articles.postgresql import PATIENCE
+from readers.held.line import Line
 from readers.held.marks import LEFT_ALONE
 from tests import postgres
 from tests.browser.server import Server, environment, gunicorn
@@ -39,6 +41,11 @@ class Database:
     def url(self) -> str:
         return f"postgresql://postgres@/{self.server.get_postmaster_info().socket_dir}/postgres"
 
+    def connected(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(
+            host=str(self.server.get_postmaster_info().socket_dir), user="postgres", dbname="postgres"
+        )
+
     def stop(self) -> None:
         command = [
             self.server.bin_path / "pg_ctl",
@@ -54,18 +61,8 @@ class Database:
     def start(self) -> None:
         self.server.ensure_postgres_running()
 
-    @contextmanager
-    def frozen(self) -> Iterator[None]:
-        """No process of it does anything, and no connection is closed: the kernel goes on taking what is sent."""
-        first = psutil.Process(self.server.get_postmaster_info().pid)
-        processes = [first, *first.children()]
-        for process in processes:
-            process.suspend()
-        try:
-            yield
-        finally:
-            for process in processes:
-                process.resume()
+    def frozen(self) -> AbstractContextManager[None]:
+        return postgres.frozen(self.server.get_postmaster_info().pid)
 
 
 @pytest.fixture(scope="module")
@@ -108,17 +105,20 @@ def ask(site: Server, path: str) -> tuple[int, str]:
 def wait_until_ready(site: Server) -> None:
     """The pool asks for a server that was gone again after one second, two, four."""
     end = time.monotonic() + 60
-    while ask(site, "/readyz")[0] != 200:
+    while ask(site, "/readyz")[0] != 200 or held(site, 1)[0][0]:
         assert time.monotonic() < end, "The site does not find its database again."
 
 
 def at_once(site: Server) -> list[int]:
     """As many as open several connections."""
-    with ThreadPoolExecutor(8) as pool:
-        return [
-            status
-            for status, _ in pool.map(lambda n: ask(site, f"/search/?q=sleep+{n}+{time.time()}"), range(8))
-        ]
+    return [status for status, _ in searches(site)]
+
+
+def searches(site: Server, number: int = 8) -> list[tuple[int, str]]:
+    """So many at once, none of which is held."""
+    with ThreadPoolExecutor(number) as pool:
+        asked = [f"/search/?q=sleep+{n}+{time.time()}" for n in range(number)]
+        return list(pool.map(lambda path: ask(site, path), asked))
 
 
 def held(site: Server, times: int) -> list[tuple[bool, float]]:
@@ -142,15 +142,43 @@ def test_a_database_that_is_silent_is_waited_for_once_and_readers_keep_what_was_
     with database.frozen():
         first = held(site, 2 * THREADS)
         assert all(is_old for is_old, _ in first)
-        assert max(seconds for _, seconds in first) < PATIENCE + 2, "Some waited after others had."
-        assert max(seconds for _, seconds in held(site, 2 * THREADS)) < PATIENCE - 1
+        assert max(seconds for _, seconds in first) < Line.patience + 2, "Some waited after others had."
+        assert max(seconds for _, seconds in held(site, 2 * THREADS)) < Line.patience - 1
         time.sleep(LEFT_ALONE)
-        waited = [seconds > PATIENCE - 1 for _, seconds in held(site, THREADS)]
+        waited = [seconds > Line.patience - 1 for _, seconds in held(site, THREADS)]
         assert waited.count(True) == 1, "One asks again for all."
         time.sleep(LEFT_ALONE)
     fresh = held(site, THREADS)
     assert any(not is_old for is_old, _ in fresh)
     assert not any(is_old for is_old, _ in held(site, 2 * THREADS))
+
+
+def test_a_database_that_is_silent_keeps_nobody_for_long(site: Server, database: Database) -> None:
+    wait_until_ready(site)
+    assert at_once(site) == [200] * 8
+    with database.frozen():
+        begun = time.monotonic()
+        assert at_once(site) == [503] * 8
+        assert time.monotonic() - begun < 2 * (PATIENCE + 2), "Two turns of four threads."
+        assert all(is_old for is_old, _ in held(site, 2 * THREADS)), "The threads are free again."
+        begun = time.monotonic()
+        assert at_once(site) == [503] * 8
+        assert time.monotonic() - begun < 2 * (Line.patience + 4), "There is no connection left to wait for."
+    wait_until_ready(site)
+    assert at_once(site) == [200] * 8
+
+
+def test_what_was_asked_for_in_vain_is_not_said_to_be_undone(site: Server, database: Database) -> None:
+    """Nobody knows whether the database did it."""
+    wait_until_ready(site)
+    with database.connected() as other:
+        other.execute("LOCK TABLE readers_searchdocument")
+        begun = time.monotonic()
+        status, page = ask(site, "/search/?q=sleep")
+        assert (status, PATIENCE - 1 < time.monotonic() - begun < PATIENCE + 3) == (503, True)
+        assert "whether it was kept" in page
+        assert "Nothing was changed" not in page
+    assert ask(site, "/search/?q=sleep")[0] == 200
 
 
 def test_readers_keep_what_was_held_while_the_database_is_gone_and_the_site_needs_no_restart_when_it_is_back(

@@ -5,8 +5,11 @@ from __future__ import annotations
 import shutil
 import subprocess
 import warnings
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests import postgres
 
 SETTINGS = (
     "fsync=off",
@@ -59,6 +62,9 @@ class Cluster:
     def stop(self, mode: str = "immediate") -> None:
         """At once, as if the machine had lost its power."""
         self.run("pg_ctl", "stop", "-w", "-D", str(self.pgdata), "-m", mode)
+
+    def frozen(self) -> AbstractContextManager[None]:
+        return postgres.frozen(int((self.pgdata / "postmaster.pid").read_text().split()[0]))
 
     def psql(self, sql: str, *, database: str = "imprimatur") -> str:
         where = ("-h", str(self.folder), "-p", str(self.port), "-U", "postgres", "-d", database)

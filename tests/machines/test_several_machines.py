@@ -143,6 +143,10 @@ def whatever_dies_readers_notice_nothing(site: Site, editor: Editor) -> None:
     before = site.mails
     editor("submit", slug="stress")
     until(lambda: site.mails > before, what="the other worker sends the mail")
+    with site.replica.frozen():
+        everything_answers(site)
+        assert site.ask("/search/?q=stress").status == 200
+    until(lambda: follows(site), what="the replica goes on")
     site.ask("/search/?q=stress")
     site.replica.stop()
     everything_answers(site)
