@@ -106,9 +106,7 @@ def answer(connection: Connection[Any]) -> PGresult:
                 asked.finish()
                 raise Silence(f"PostgreSQL did not answer within {patience} s.")
             asked.consume_input()
-        if (
-            found := asked.get_result()
-        ) is None:  # nothing more comes, which must be heard before the next question
+        if (found := asked.get_result()) is None:  # which must be heard before the next question
             return _checked(answers[0])
         answers.append(found)
 

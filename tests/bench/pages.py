@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ CONSTANT, PAST, NEW, CHANGED = "/-constant", "/-", "/+", "/~"  # as ``wsgi`` ans
 SMALL = 100
 SHORT = 0.008  # seconds of the processor, about, for each turn of a few requests
 TURNS = 8  # in a round
+WARM, FEW = (
+    100,
+    8,
+)  # requests before the first that is measured, and those that there must be however long they take
 ARTICLE = "/articles/seen/"
 LISTS = {
     "home": "/",
@@ -183,8 +188,7 @@ def _prove_it_answers(ask: Ask, address: str, headers: dict[str, str]) -> None:
 def _cost(sites: list[Site], address: str, **headers: str) -> Cost:
     """The medians of a few rounds, in each of which the three are measured in turn, a few requests at a time."""
     for _, _, ask in sites:
-        for _ in range(8):  # PostgreSQL prepares after a few
-            _prove_it_answers(ask, address, headers)
+        _warm_up(ask, address, headers)
     page, constant = _turn(sites[1], address, headers), _turn(sites[1], CONSTANT, {})
     rounds = [_round(sites, page, constant) for _ in range(ROUNDS)]
     return Cost(
@@ -192,6 +196,15 @@ def _cost(sites: list[Site], address: str, **headers: str) -> Cost:
         growth=median(large / small for _, large, small in rounds),
         milliseconds=median(large for _, large, _ in rounds) * 1_000,
     )
+
+
+def _warm_up(ask: Ask, address: str, headers: dict[str, str]) -> None:
+    """Until all is in its caches that ever will be: PostgreSQL plans a question anew five times, Python learns for longer."""
+    begun = time.monotonic()
+    for times in range(WARM):
+        _prove_it_answers(ask, address, headers)
+        if times > FEW and time.monotonic() - begun > 1:
+            break
 
 
 def _turn(site: Site, address: str, headers: dict[str, str]) -> Turn:
