@@ -27,7 +27,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     fault = sys.exc_info()[1]
     is_gone = isinstance(fault, GONE) or getattr(fault, "errno", None) in NO_ROOM
     status = 503 if is_gone else 500
-    answer = HttpResponse(render_to_string(f"{status}.html", {"is_silent": _is_silent(fault)}), status=status)
+    page = "503_silent.html" if _is_silent(fault) else f"{status}.html"
+    answer = HttpResponse(render_to_string(page), status=status)
     answer["Cache-Control"] = "no-store"
     if is_gone:
         answer["Retry-After"] = SOON

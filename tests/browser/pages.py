@@ -136,6 +136,7 @@ def places(server: Server) -> list[Place]:
         Place("too often", "/about/contact/", 429, "POST",
               urlencode({"ticket": made["tickets"]["often"], **typed})),
         Place("no database", "/", 503, made=last_resort("503.html")),
+        Place("a silent database", "/", 503, made=last_resort("503_silent.html")),
         Place("failure", "/", 500, made=last_resort("500.html")),
     ]  # fmt: skip
 

@@ -73,6 +73,7 @@ def test_an_author_is_found_by_typing_without_a_mouse_and_counts_at_once(form: P
     expect(saved).to_have_text("Not saved yet")
     ready.get_by_role("link", name="Go to the authors").click()
     form.keyboard.press("Enter")
+    expect(form.get_by_role("searchbox", name="Author 1")).to_be_focused()
     form.keyboard.type("tion Wri")
     expect(form.get_by_role("option", name="Demonstration")).to_have_text(["Demonstration Writer"])
     # The library hangs its open list at the end of the page, outside of all landmarks.

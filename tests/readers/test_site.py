@@ -111,7 +111,7 @@ def test_a_page_there_is_not_says_what_to_do_next(address: str, db: None, read: 
     assert page.find("main").find("a", href=reverse("articles"))
 
 
-@pytest.mark.parametrize("name", ["400.html", "500.html", "503.html"])
+@pytest.mark.parametrize("name", ["400.html", "500.html", "503.html", "503_silent.html"])
 def test_the_last_resort_needs_nothing_but_itself(name: str) -> None:
     text = (Path(settings.BASE_DIR) / "pages" / name).read_text()
     assert "{%" not in text
