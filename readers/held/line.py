@@ -23,7 +23,7 @@ class Line(Patient):
 
     @classmethod
     def opened(cls, **parameters: Any) -> Self:
-        parameters |= {"autocommit": True, "cursor_factory": Cursor}
+        parameters |= {"autocommit": True, "cursor_factory": Cursor, "prepare_threshold": 3}
         line = cls.connect(**parameters | {"connect_timeout": cls.patience})
         try:
             line._prepare()
