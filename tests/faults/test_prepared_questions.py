@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DatabaseError, DataError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
 from articles.prepared import asked
 from articles.words import Words
+from readers.held import marks
+from readers.held.asking import Questions, answers
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.usefixtures("committed")
@@ -105,6 +107,19 @@ def test_who_counts_queries_sees_it() -> None:
         tags(above=8, but="rest")
     assert len(seen) == 2
     assert all("taggit_tag" in query["sql"] for query in seen.captured_queries)
+
+
+def test_whatever_a_page_asked_is_planned_once_when_the_door_asks_it_again() -> None:
+    Tag.objects.create(name="sleep")
+    questions = Questions([("SELECT name FROM taggit_tag WHERE name = %s", ["sleep"]), (TAGS, [0, ""])])
+    door = marks._connected(DEFAULT_DB_ALIAS)
+    try:
+        assert len({answers(questions, connection=door) for _ in range(6)}) == 1
+        if ON_POSTGRESQL:
+            found = door.execute("SELECT statement FROM pg_prepared_statements").fetchall()
+            assert sum("taggit_tag" in statement for (statement,) in found) == 2
+    finally:
+        door.close()
 
 
 def test_a_text_that_no_text_can_be_is_refused_or_found_nowhere() -> None:
