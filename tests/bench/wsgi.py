@@ -1,8 +1,8 @@
 """The application that is measured: the site behind its door, the same without the door, and a constant page beside it.
 
 The constant page is 22 KB behind the middleware of a new Django project, in the same process: what is as fast as that is
-as fast as Django can be. ``/-/`` in front of an address leads past the door; ``/+/`` too, in a process that never made a
-page of this article, though of others; ``/~/`` asks as if something else on the site had changed since the last request.
+as fast as Django can be. ``/-/`` in front of an address leads past the door; ``/+/`` too, in a process that knows nothing of any single
+article; ``/~/`` asks as if something else on the site had changed since the last request.
 """
 
 from __future__ import annotations
